@@ -1,0 +1,1 @@
+"""Captures of forum pages → structured Markdown, without loss."""

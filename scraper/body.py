@@ -1,0 +1,152 @@
+"""A post's lines → blocks: paragraphs, quotes, mail headers, lists, tables, code, links."""
+
+from collections.abc import Callable, Sequence
+
+from scraper.lines import is_blank
+from scraper.model import Block, BlockType
+from scraper.shapes import (
+    HEADER_FIELD,
+    KNOWN_FIELDS,
+    LINK_LINE,
+    addresses,
+    cells,
+    columns,
+    is_attribution,
+    is_code_like,
+    item_kind,
+    quote_depth,
+)
+
+_Finder = Callable[[Sequence[str], int], int]
+
+
+def find_blocks(lines: Sequence[str]) -> tuple[Block, ...]:
+    """Cut a post into blocks. Every non-blank line falls into exactly one, in order."""
+    blocks: list[Block] = []
+    index = 0
+    while index < len(lines):
+        if is_blank(lines[index]):
+            index += 1
+            continue
+        kind, end = _block_at(lines, index)
+        if kind == "paragraph" and blocks and _continues(blocks[-1], index):
+            blocks[-1] = blocks[-1].model_copy(update={"last_line": end - 1})
+        else:
+            depths = tuple(map(quote_depth, lines[index:end])) if kind == "quote" else None
+            blocks.append(Block(type=kind, first_line=index, last_line=end - 1, depths=depths))
+        index = end
+    return tuple(blocks)
+
+
+def _continues(block: Block, index: int) -> bool:
+    return block.type == "paragraph" and block.last_line == index - 1
+
+
+def _block_at(lines: Sequence[str], start: int) -> tuple[BlockType, int]:
+    for kind, find in _FINDERS:
+        end = find(lines, start)
+        if end > start:
+            return kind, end
+    return "paragraph", start + 1
+
+
+def _stanza_end(lines: Sequence[str], start: int) -> int:
+    return _run(lines, start, lambda line: not is_blank(line))
+
+
+def _run(lines: Sequence[str], start: int, belongs: Callable[[str], bool]) -> int:
+    end = start
+    while end < len(lines) and belongs(lines[end]):
+        end += 1
+    return end
+
+
+def _quote(lines: Sequence[str], start: int) -> int:
+    first = start
+    if is_attribution(lines[start]):
+        first += 1
+        if first < len(lines) and is_blank(lines[first]):
+            first += 1
+    end = _run(lines, first, lambda line: quote_depth(line) > 0)
+    return end if end > first else start
+
+
+def _mail_headers(lines: Sequence[str], start: int) -> int:
+    """A run of header fields with their folded lines (RFC 5322, section 2.2.3).
+
+    Web forms stripped the indentation that marks a folded line, so any ASCII line goes on with
+    the field above it. Three known fields make a block, or two when one is a trace field.
+    """
+    names: list[str] = []
+    end = start
+    for index in range(start, _stanza_end(lines, start)):
+        line = lines[index]
+        field = HEADER_FIELD.match(line)
+        if field and field["name"].lower() in KNOWN_FIELDS:
+            names.append(field["name"].lower())
+        elif not names or not (line.isascii() or line[0] in " \t"):
+            break
+        end = index + 1
+    enough = 2 if {"received", "return-path"} & set(names) else 3
+    return end if len(names) >= enough else start
+
+
+def _link(lines: Sequence[str], start: int) -> int:
+    return _run(lines, start, lambda line: LINK_LINE.fullmatch(line) is not None)
+
+
+def _address_list(lines: Sequence[str], start: int) -> int:
+    end = _run(lines, start, lambda line: addresses(line) > 0)
+    return end if sum(map(addresses, lines[start:end])) > 1 else start
+
+
+def _item_list(lines: Sequence[str], start: int) -> int:
+    """Two or more items with one kind of marker, numbers in sequence; an indented line, or one
+    below a line that fills the width, goes on with the item above it."""
+    first = item_kind(lines[start])
+    if not first:
+        return start
+    end, items = start + 1, [first]
+    full = max(columns(line) for line in lines) - 8
+    for index in range(start + 1, _stanza_end(lines, start)):
+        item = item_kind(lines[index])
+        if item:
+            if item[0] != first[0] or (item[1] and item[1] != items[-1][1] + 1):
+                break
+            items.append(item)
+        elif not (lines[index][0] in " \t\u3000" or columns(lines[index - 1]) >= full):
+            break
+        end = index + 1
+    return end if len(items) > 1 else start
+
+
+def _table(lines: Sequence[str], start: int) -> int:
+    """Rows with one number of columns: three rows, or two of three columns."""
+    width = len(cells(lines[start]))
+    if width < 2:
+        return start
+    end = _run(
+        lines,
+        start,
+        lambda line: len(row := cells(line.rstrip())) == width and all(row),
+    )
+    return end if (end - start) * width >= 6 and end - start > 1 else start
+
+
+def _code(lines: Sequence[str], start: int) -> int:
+    """Two or more ASCII lines, most of them indented or shaped like code."""
+    end = _run(lines, start, lambda line: line.isascii() and not is_blank(line))
+    signs = sum(line[0] in " \t" or is_code_like(line) for line in lines[start:end])
+    return end if end - start > 1 and 2 * signs > end - start else start
+
+
+# In order of how sure the shape is: the first that fits takes the lines.
+_FINDERS: tuple[tuple[BlockType, _Finder], ...] = (
+    ("quote", _quote),
+    ("mail_headers", _mail_headers),
+    ("link", _link),
+    ("list", _address_list),
+    ("list", _item_list),
+    ("table", _table),
+    ("code", _code),
+)

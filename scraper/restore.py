@@ -1,0 +1,213 @@
+"""Markdown page → the posts it holds, line for line: the inverse of ``scraper.emit``.
+
+Reads only what ``emit`` writes (the table there) and says where a page departs from it. The proof
+of the round trip and the rendering of the site both start here, so what is proven is what is shown.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from scraper.emit import APART, FENCES, LIST, QUOTE, QUOTE_KEPT
+from scraper.escape import unescape
+from scraper.lines import is_blank
+from scraper.model import BlockType
+from scraper.shapes import LINK_LINE
+
+_MARKER = re.compile(r"<!-- thread (?P<id>[0-9]{12}): written by wsm convert, not by hand -->")
+_POST = re.compile(r'## <a id="m(?P<anchor>[0-9]+)"></a>(?P<number>[0-9]+)\.(?: (?P<author>.*))?')
+_FENCE = re.compile(r"(?P<ticks>`{3,})(?P<info>.*)")
+_TOKEN = re.compile(r"\\.|&#[0-9]+;|\[(?P<label>(?:\\.|[^\]\\])*)\]\(<(?P<target>[^>]*)>\)")
+_KINDS: dict[str, BlockType] = {info: kind for kind, info in FENCES.items()}  # type: ignore[misc]
+
+
+class PageError(ValueError):
+    """A page that ``emit`` did not write this way; ``line`` is 1-based in the Markdown given."""
+
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(what)
+        self.line = line
+
+
+class PostLine(NamedTuple):
+    """One line of a post: ``text`` as captured, the break after it, its links, its place.
+
+    ``meant`` tells a break that was meant from a wrapped line. ``links`` are (start, end, target)
+    in offsets of ``text``. ``at`` is the 1-based line of the page.
+    """
+
+    text: str
+    at: int
+    meant: bool = False
+    links: tuple[tuple[int, int, str], ...] = ()
+
+
+class PostBlock(NamedTuple):
+    """A block of a post, or the blank lines between blocks (``kind`` None)."""
+
+    kind: BlockType | None
+    lines: tuple[PostLine, ...]
+
+
+class PagePost(NamedTuple):
+    """A post as the page holds it; ``at`` is the 1-based line of its heading."""
+
+    number: int
+    author: str
+    posted: datetime
+    at: int
+    blocks: tuple[PostBlock, ...]
+
+    @property
+    def lines(self) -> list[PostLine]:
+        """Every line of the post in order, blank ones included."""
+        return [line for block in self.blocks for line in block.lines]
+
+
+class ThreadPage(NamedTuple):
+    """A thread as its page holds it."""
+
+    id: str
+    title: str
+    posts: tuple[PagePost, ...]
+
+
+def restore(markdown: str) -> ThreadPage:
+    """Read a thread's page, with or without its front matter. Raises PageError with the line."""
+    return _Reader(markdown.split("\n")).page()
+
+
+def is_thread_page(markdown: str) -> bool:
+    """Tell whether a page, its front matter already taken off, was written by ``emit``."""
+    return _MARKER.match(markdown.lstrip("\n")) is not None
+
+
+class _Reader:
+    """A cursor over the lines of a page."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.index = 0
+        if lines[0] == "---":
+            self.index = 1
+            while self._take() != "---":
+                pass
+
+    def page(self) -> ThreadPage:
+        self._skip_blank()
+        marker = self._match(_MARKER, "the line <!-- thread ID: … -->")
+        self._skip_blank()
+        heading = self._match(re.compile(r"#(?: (?P<title>.*))?"), "the title, # TITLE")
+        posts = []
+        self._skip_blank()
+        while not self._at_end():
+            posts.append(self._post())
+            self._skip_blank()
+        return ThreadPage(marker["id"], unescape(heading["title"] or ""), tuple(posts))
+
+    def _post(self) -> PagePost:
+        at = self.index + 1
+        heading = self._match(_POST, 'a post, ## <a id="m1"></a>1. NAME')
+        self._skip_blank()
+        try:
+            posted = datetime.fromisoformat(self._take())
+        except ValueError as error:
+            raise PageError(self.index, "expected the time of the post") from error
+        self._skip_blank()
+        blocks: list[PostBlock] = []
+        while not self._at_end() and not _POST.fullmatch(self.lines[self.index]):
+            block = self._block()
+            if block.lines:
+                blocks.append(block)
+        if blocks and blocks[-1].kind is None:
+            blocks.pop()
+        author = unescape(heading["author"] or "")
+        return PagePost(int(heading["number"]), author, posted, at, tuple(blocks))
+
+    def _block(self) -> PostBlock:
+        line = self.lines[self.index]
+        if is_blank(line):
+            return PostBlock(None, self._blank())
+        if fence := _FENCE.fullmatch(line):
+            return self._fenced(fence["ticks"], fence["info"])
+        if line in (APART, LIST, QUOTE, QUOTE_KEPT):
+            self.index += 1
+        if line == LIST:
+            return PostBlock("list", self._prose())
+        if line in (QUOTE, QUOTE_KEPT) or line.startswith(">"):
+            before = (*self._prose(), *self._blank())
+            return PostBlock("quote", (*before, *self._quoted(kept=line == QUOTE_KEPT)))
+        prose = self._prose()
+        linked = all(LINK_LINE.fullmatch(each.text) for each in prose)
+        return PostBlock("link" if linked else "paragraph", prose)
+
+    def _blank(self) -> tuple[PostLine, ...]:
+        start = self.index
+        while not self._at_end() and is_blank(self.lines[self.index]):
+            self.index += 1
+        return tuple(PostLine(self.lines[at], at + 1) for at in range(start, self.index))
+
+    def _fenced(self, ticks: str, info: str) -> PostBlock:
+        start = self.index + 1
+        if info not in _KINDS:
+            raise PageError(start, f"unknown kind of block: {info!r}")
+        self.index += 1
+        while self._take() != ticks:
+            pass
+        lines = (PostLine(self.lines[at], at + 1) for at in range(start, self.index - 1))
+        return PostBlock(_KINDS[info], tuple(lines))
+
+    def _prose(self) -> tuple[PostLine, ...]:
+        found = []
+        while not self._at_end() and self._is_prose(self.lines[self.index]):
+            self.index += 1
+            found.append(_read_line(self.lines[self.index - 1], self.index))
+        return tuple(found)
+
+    def _quoted(self, *, kept: bool) -> tuple[PostLine, ...]:
+        found = []
+        while not self._at_end() and self.lines[self.index].startswith(">"):
+            self.index += 1
+            line = self.lines[self.index - 1]
+            found.append(_read_line(line[2:] if kept else line, self.index))
+        return tuple(found)
+
+    @staticmethod
+    def _is_prose(line: str) -> bool:
+        return not (is_blank(line) or line.startswith(("```", ">", "<!--", "## <a id=")))
+
+    def _match(self, pattern: re.Pattern[str], expected: str) -> re.Match[str]:
+        match = pattern.fullmatch(self._take())
+        if not match:
+            raise PageError(self.index, f"expected {expected}")
+        return match
+
+    def _take(self) -> str:
+        if self._at_end():
+            raise PageError(len(self.lines), "the page ends too early")
+        self.index += 1
+        return self.lines[self.index - 1]
+
+    def _skip_blank(self) -> None:
+        self._blank()
+
+    def _at_end(self) -> bool:
+        return self.index >= len(self.lines)
+
+
+def _read_line(markdown: str, at: int) -> PostLine:
+    """Read one line of prose, its links and the break after it."""
+    trailing = len(markdown) - len(markdown.rstrip("\\"))
+    meant = trailing % 2 == 1
+    markdown = markdown[:-1] if meant else markdown
+    text, read = "", 0
+    links = []
+    for token in _TOKEN.finditer(markdown):
+        text += markdown[read : token.start()]
+        shown = unescape(token["label"] if token["label"] is not None else token[0])
+        if token["target"]:
+            links.append((len(text), len(text) + len(shown), token["target"]))
+        text += shown
+        read = token.end()
+    return PostLine(text + markdown[read:], at, meant, tuple(links))

@@ -1,0 +1,115 @@
+"""What a single line looks like: quote, attribution, header field, list item, link, table row."""
+
+import re
+import unicodedata
+
+_QUOTE_MARK = re.compile(r"(?:[>＞|｜] ?)+")
+_BOXED = re.compile(r"[|｜].*[|｜]\s*")
+
+_ATTRIBUTION = re.compile(
+    r"""\s*(?:
+        Date\s*[:：]\s*[0-9/]+\s+[0-9:]+\s*に、?.*  # Date:  08/21 14:05 に、田中さんが
+      | .{1,60}(?:さん|ちゃん|くん|君|氏|様|先生)
+        (?:[はが曰]|より|から|の(?:発言|コメント|書き込み|質問|記事)(?:より|から)?)?
+        .{0,6}(?:書きました|言いました|曰く|おっしゃいました|wrote|writes)?
+      | .{1,60}\b(?:wrote|writes|said)
+    )\s*[、。:：>＞]?\s*""",
+    re.VERBOSE,
+)
+
+HEADER_FIELD = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9-]*):(?:\s|$)")
+"""A field name of RFC 5322, section 2.2, in the narrower form that mail software writes."""
+
+KNOWN_FIELDS = {
+    "apparently-to", "bcc", "cc", "comments", "content-transfer-encoding", "content-type",
+    "date", "delivered-to", "errors-to", "from", "in-reply-to", "lines", "list-unsubscribe",
+    "message-id", "mime-version", "newsgroups", "nntp-posting-host", "organization", "path",
+    "precedence", "received", "references", "reply-to", "return-path", "sender", "status",
+    "subject", "to", "x-authentication-warning", "x-mailer", "x-priority", "x-sender", "x-uidl",
+    "xref",
+}  # fmt: skip
+
+LINK_LINE = re.compile(r"→[ \t\u3000\xa0]+(?P<label>\S.*?)\s*")
+"""A hyperlink at the end of a post, as the forum's pages show it."""
+
+_ITEM = re.compile(
+    r"""[ \t\u3000]*(?:
+        (?P<bullet>[・●○◎■□◆◇▲△▼▽★☆]|[*+-](?=[ \t\u3000]))
+      | [(（\[]?(?P<number>[0-9]{1,2})(?:[)）\]]|[.．、](?![0-9]))
+      | (?P<circled>[①-⑳])
+    )[ \t\u3000]*\S.*""",
+    re.VERBOSE,
+)
+
+_ADDRESS = r"[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+"
+_ADDRESSES = re.compile(rf"\s*{_ADDRESS}(?:\s*[,、;]\s*{_ADDRESS})*\s*[,、;]?\s*", re.ASCII)
+
+_CODE_SIGN = re.compile(
+    r"""\s*(?:tell|end|set|if|else|on|repeat|return|property|try|display|copy)\b(?!.*\.$)
+      | .*[{};]\s*$ | \s*</?[A-Za-z][^>]*> | \s*(?:\#|//|--) | .*\)\s*$ | .*\s=\s""",
+    re.VERBOSE,
+)
+
+
+def columns(text: str) -> int:
+    """Width in columns of a fixed-pitch Japanese screen: 2 for wide, full-width and ambiguous
+    characters, 0 for combining ones, else 1 (Unicode Standard Annex #11).
+
+    >>> columns("SIMSの要")
+    8
+    """
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WFA")
+        for char in text
+    )
+
+
+def quote_mark(line: str) -> str:
+    """The marks before a quoted line, one blank after each included; empty for other lines.
+
+    >>> [quote_mark(line) for line in (">>a", "> > a", "|a", "＞ a", "a", "| x | y |")]
+    ['>>', '> > ', '|', '＞ ', '', '']
+    """
+    match = _QUOTE_MARK.match(line)
+    return match[0] if match and not _BOXED.fullmatch(line) else ""
+
+
+def quote_depth(line: str) -> int:
+    """How many quote marks stand before a line; 0 for a line that is not quoted."""
+    return len(quote_mark(line).replace(" ", ""))
+
+
+def is_attribution(line: str) -> bool:
+    """Tell whether a line may say who wrote the quotation below it; only a quotation decides it."""
+    return quote_depth(line) == 0 and _ATTRIBUTION.fullmatch(line) is not None
+
+
+def item_kind(line: str) -> tuple[str, int] | None:
+    """Kind of list marker at a line's start and its number (0 for bullets), or None.
+
+    >>> item_kind("・メール"), item_kind("2) 次"), item_kind("2.1以上で")
+    (('・', 0), ('1', 2), None)
+    """
+    match = _ITEM.fullmatch(line)
+    if not match:
+        return None
+    if match["number"]:
+        return "1", int(match["number"])
+    if match["circled"]:
+        return "①", ord(match["circled"]) - ord("①") + 1
+    return match["bullet"], 0
+
+
+def addresses(line: str) -> int:
+    """How many mail addresses the line lists, when it holds nothing else; else 0."""
+    return len(re.findall(r"[@＠]", line)) if _ADDRESSES.fullmatch(line) else 0
+
+
+def cells(line: str) -> list[str]:
+    """A line cut into columns at tabs and runs of spaces."""
+    return re.split(r"\t+| {2,}", line)
+
+
+def is_code_like(line: str) -> bool:
+    """Tell whether an ASCII line is shaped like source code, AppleScript above all, or settings."""
+    return _CODE_SIGN.match(line) is not None

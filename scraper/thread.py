@@ -1,0 +1,72 @@
+"""Capture → thread: the stages of the pipeline in order."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from scraper.body import find_blocks
+from scraper.decode import UndecodableError, decode
+from scraper.errors import ContentError
+from scraper.grammar import NotAThreadError, Post, read_page
+from scraper.lines import Line, text_lines
+from scraper.model import Capture, Message, Source, Thread
+
+_HOST = "http://mtlab.ecn.fpu.ac.jp"
+_STEM = re.compile(r"/WSM_[0-9]{4}/([0-9]{12})\.html?$")
+
+
+def parse_capture(capture: Capture) -> Thread:
+    """Read one capture. Raises ContentError when it is not text or not a thread of the forum.
+
+    The thread's id is the stem of the page's address, which is the time its file was made. Where
+    the capture does not record the address, the opening post's time stands in for it
+    (the two differ by a second at most), and ``source.url_status`` is ``inferred``.
+    """
+    try:
+        decoded = decode(capture.payload)
+        lines = text_lines(decoded.text)
+        page = read_page(lines)
+    except (UndecodableError, NotAThreadError) as error:
+        raise ContentError(capture.name, None, str(error)) from error
+    opened = page.posts[0].posted
+    known = _STEM.search(capture.url or "")
+    thread_id = known[1] if known else opened.strftime("%y%m%d%H%M%S")
+    return Thread(
+        id=thread_id,
+        title=page.title,
+        notice=page.notice,
+        source=Source(
+            url=capture.url or _infer_url(opened),
+            url_status="captured" if capture.url else "inferred",
+            media_type=capture.media_type,
+            charset=decoded.charset,
+            sha256=capture.sha256,
+            captured=capture.captured,
+        ),
+        messages=tuple(
+            _message(thread_id, number, post, lines) for number, post in enumerate(page.posts, 1)
+        ),
+        problems=page.problems,
+    )
+
+
+def _infer_url(opened: datetime) -> str:
+    return f"{_HOST}/WSM_{opened.year}/{opened:%y%m%d%H%M%S}.html"
+
+
+def _message(thread_id: str, number: int, post: Post, lines: Sequence[Line]) -> Message:
+    body = lines[post.start : post.end]
+    texts = tuple(line.text for line in body)
+    return Message(
+        number=number,
+        id=f"{thread_id}-{number}",
+        author=post.author,
+        posted=post.posted,
+        lines=texts,
+        links=tuple(
+            link.model_copy(update={"line": index})
+            for index, line in enumerate(body)
+            for link in line.links
+        ),
+        blocks=find_blocks(texts),
+    )

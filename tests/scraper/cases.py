@@ -1,0 +1,27 @@
+"""Reads the case files beside the tests."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from scraper.model import Capture
+
+HERE = Path(__file__).parent
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a case file without its comments."""
+    return [line for line in path.read_text("utf-8").split("\n")[:-1] if not line.startswith("#")]
+
+
+def posts(path: Path) -> Iterator[list[list[str]]]:
+    """The posts of a ``breaks`` file, each a list of paragraphs, each a list of lines."""
+    for parts, post in groupby(read_lines(path), lambda line: line == "="):
+        if not parts:
+            blocks = groupby(post, bool)
+            yield [list(paragraph) for filled, paragraph in blocks if filled]
+
+
+def capture(name: str) -> Capture:
+    """A page of ``pages/`` as a capture."""
+    return Capture((HERE / "pages" / name).read_bytes(), "text/plain", name)

@@ -1,0 +1,307 @@
+import io
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from scraper.archive import MAX_PAYLOAD, read_archive, write_warc
+from scraper.model import Capture
+
+IMPORTED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+TEXT = Capture("発言者:笹田\n".encode(), "text/plain", "saved/スパム 1.txt")
+PAGE = Capture(
+    "<html>田中さん".encode("shift_jis"),
+    "text/html",
+    "x",
+    url="http://mtlab.ecn.fpu.ac.jp/WSM_1998/980820210426.html",
+    captured=datetime(2004, 5, 6, 7, 8, 9, tzinfo=UTC),
+)
+OTHER = Capture(b"<html>other", "text/html", "other.html")
+
+
+def read(folder: Path) -> tuple[list[Capture], list[str]]:
+    problems: list[str] = []
+    captures = list(read_archive(folder, lambda error: problems.append(str(error))))
+    return captures, problems
+
+
+def anonymous(captures: list[Capture]) -> list[Capture]:
+    return [capture._replace(name="") for capture in captures]
+
+
+def offsets(path: Path) -> list[int]:
+    with path.open("rb") as file:
+        records = ArchiveIterator(file)
+        return [records.get_record_offset() for _ in records]
+
+
+def headers_of(path: Path) -> list[dict[str, str]]:
+    with path.open("rb") as file:
+        return [dict(record.rec_headers.headers) for record in ArchiveIterator(file)]
+
+
+def test_what_was_written_is_read_again(tmp_path: Path) -> None:
+    write_warc(tmp_path / "a.warc.gz", [TEXT, PAGE], IMPORTED)
+    captures, problems = read(tmp_path)
+    assert anonymous(captures) == anonymous([TEXT, PAGE])
+    assert problems == []
+
+
+def test_a_capture_is_named_by_file_and_offset(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    write_warc(path, [TEXT, PAGE], IMPORTED)
+    captures, _ = read(tmp_path)
+    assert [capture.name for capture in captures] == [f"{path}#{at}" for at in offsets(path)[1:]]
+
+
+def test_files_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
+    write_warc(tmp_path / "b.warc.gz", [TEXT], IMPORTED)
+    write_warc(tmp_path / "a.warc.gz", [PAGE], IMPORTED)
+    (tmp_path / "redactions.yml").write_text("shown: []")
+    captures, problems = read(tmp_path)
+    assert anonymous(captures) == anonymous([PAGE, TEXT])
+    assert problems == []
+
+
+def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+    assert read(tmp_path / "none") == ([], [])
+
+
+def test_a_file_of_unknown_origin_is_recorded_as_a_file(tmp_path: Path) -> None:
+    write_warc(tmp_path / "a.warc.gz", [TEXT], IMPORTED)
+    info, record = headers_of(tmp_path / "a.warc.gz")
+    assert record["WARC-Type"] == "conversion"
+    assert record["WARC-Target-URI"] == "file:///%E3%82%B9%E3%83%91%E3%83%A0%201.txt"
+    assert record["WARC-Date"] == "2026-01-02T03:04:05Z"
+    assert record["WARC-Payload-Digest"] == f"sha256:{TEXT.sha256}"
+    assert record["WARC-Warcinfo-ID"] == info["WARC-Record-ID"]
+
+
+def test_a_capture_of_known_origin_keeps_its_address_and_time(tmp_path: Path) -> None:
+    tokyo = PAGE._replace(
+        captured=datetime(2004, 5, 6, 16, 8, 9, tzinfo=timezone(timedelta(0, 32400)))
+    )
+    write_warc(tmp_path / "a.warc.gz", [tokyo], IMPORTED)
+    _, record = headers_of(tmp_path / "a.warc.gz")
+    assert record["WARC-Type"] == "resource"
+    assert record["WARC-Target-URI"] == PAGE.url
+    assert record["WARC-Date"] == "2004-05-06T07:08:09Z"
+
+
+def test_address_without_capture_time_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="known together"):
+        write_warc(tmp_path / "a.warc.gz", [PAGE._replace(captured=None)], IMPORTED)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_warcinfo_record_describes_the_file(tmp_path: Path) -> None:
+    write_warc(tmp_path / "a.warc.gz", [TEXT], IMPORTED)
+    with (tmp_path / "a.warc.gz").open("rb") as file:
+        record = next(ArchiveIterator(file))
+        info = record.content_stream().read().decode()
+    assert record.rec_type == "warcinfo"
+    assert record.rec_headers["WARC-Filename"] == "a.warc.gz"
+    assert "software: wsm-archive/" in info
+    assert "format: WARC File Format 1.1\r\n" in info
+    assert "conformsTo: https://" in info
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        write_warc(tmp_path / folder / "a.warc.gz", [TEXT, PAGE], IMPORTED)
+    assert (tmp_path / "one/a.warc.gz").read_bytes() == (tmp_path / "two/a.warc.gz").read_bytes()
+
+
+def test_a_written_file_is_never_changed(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    write_warc(path, [TEXT], IMPORTED)
+    before = path.read_bytes()
+    with pytest.raises(FileExistsError):
+        write_warc(path, [PAGE], IMPORTED)
+    assert path.read_bytes() == before
+
+
+@settings(deadline=None)  # the disk decides
+@given(
+    st.lists(st.binary(min_size=1, max_size=500), max_size=4), st.sampled_from(("html", "plain"))
+)
+def test_any_bytes_come_back(
+    tmp_path_factory: pytest.TempPathFactory, payloads: list[bytes], subtype: str
+) -> None:
+    folder = tmp_path_factory.mktemp("archive")
+    captures = [Capture(payload, f"text/{subtype}", "") for payload in payloads]
+    write_warc(folder / "a.warc.gz", captures, IMPORTED)
+    assert (anonymous(read(folder)[0]), read(folder)[1]) == (captures, [])
+    with (folder / "a.warc.gz").open("rb") as file:
+        for record in ArchiveIterator(file, check_digests="raise"):
+            record.content_stream().read()
+
+
+def flip(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1 :]
+
+
+# What is done to a file of three captures (its bytes, its records' offsets), which of them are
+# still read, and what is reported.
+DAMAGE = {
+    "end cut off": (lambda data, _: data[:-30], [0, 1], "cut short"),
+    "end cut off in a head": (lambda data, at: data[: at[3] + 20], [0, 1], "cut short"),
+    "second record flipped": (lambda data, at: flip(data, at[2] + 30), [0, 2], "damaged"),
+    "second record's gzip header flipped": (lambda data, at: flip(data, at[2]), [0, 2], "damaged"),
+    "first byte flipped": (lambda data, _: flip(data, 0), [0, 1, 2], "damaged"),
+    "junk between records": (
+        lambda data, at: data[: at[2]] + b"<html>504 Gateway Timeout" + data[at[2] :],
+        [0, 1, 2],
+        "damaged",
+    ),
+    "junk at the end": (lambda data, _: data + b"\0" * 512, [0, 1, 2], "damaged"),
+    "empty": (lambda *_: b"", [], "empty"),
+    "an error page": (lambda *_: b"<html>404 Not Found", [], "damaged"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_what_is_whole_in_a_damaged_file_is_read_and_the_rest_reported(
+    tmp_path: Path, name: str
+) -> None:
+    damage, kept, message = DAMAGE[name]
+    path = tmp_path / "a.warc.gz"
+    originals = [TEXT, PAGE, OTHER]
+    write_warc(path, originals, IMPORTED)
+    path.write_bytes(damage(path.read_bytes(), offsets(path)))
+    captures, problems = read(tmp_path)
+    assert anonymous(captures) == anonymous([originals[index] for index in kept])
+    assert len(problems) == 1
+    assert problems[0].startswith(f"{path}#")
+    assert message in problems[0]
+
+
+@settings(deadline=None)  # the disk decides
+@given(st.data())
+def test_no_damage_raises_or_changes_a_capture(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("archive")
+    path = folder / "a.warc.gz"
+    write_warc(path, [TEXT, PAGE, OTHER], IMPORTED)
+    content = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        content[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=40))
+    path.write_bytes(content)
+    captures, _ = read(folder)
+    assert {capture.sha256 for capture in captures} <= {TEXT.sha256, PAGE.sha256, OTHER.sha256}
+
+
+@settings(deadline=None)  # the disk decides
+@given(st.binary(max_size=2000), st.sampled_from((b"", b"WARC/1.0\r\n", b"\x1f\x8b\x08\x00")))
+def test_a_file_of_any_bytes_is_read_without_an_exception(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, start: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("archive")
+    (folder / "a.warc").write_bytes(start + content)
+    (folder / "b.warc.gz").write_bytes(start + content)
+    read(folder)
+
+
+def foreign_record(kind: str, uri: str, body: bytes, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=bool(options.pop("gzip", False)))
+    writer.write_record(
+        writer.create_warc_record(uri, kind, payload=io.BytesIO(body), length=len(body), **options)
+    )
+    return buffer.getvalue()
+
+
+def response(status: str, body: bytes, *headers: tuple[str, str]) -> bytes:
+    http = StatusAndHeaders(
+        status, [("Content-Type", "Text/HTML; charset=x-sjis"), *headers], "HTTP/1.1"
+    )
+    fields = {"WARC-Date": "2004-05-06T07:08:09Z"}
+    return foreign_record(
+        "response", PAGE.url or "", body, http_headers=http, warc_headers_dict=fields
+    )
+
+
+CHUNKED = ("Transfer-Encoding", "chunked")
+
+# A record as other software writes it, what is read of it, and what is reported.
+FOREIGN = {
+    "a response": (response("200 OK", PAGE.payload), [PAGE], ""),
+    "a chunked response": (
+        response("200 OK", b"3\r\n<ht\r\n5;x=y\r\nml>ab\r\n0\r\n\r\n", CHUNKED),
+        [PAGE._replace(payload=b"<html>ab")],
+        "",
+    ),
+    "an error response": (response("404 Not Found", b"<html>"), [], ""),
+    "a compressed response": (
+        response("200 OK", b"\x1f\x8b", ("Content-Encoding", "gzip")),
+        [],
+        "content encoding 'gzip' is not supported",
+    ),
+    "a DNS response": (foreign_record("response", "dns:host.jp", b"20040506 host.jp"), [], ""),
+    "a request": (foreign_record("request", PAGE.url or "", b"GET / HTTP/1.0\r\n\r\n"), [], ""),
+    "metadata": (foreign_record("metadata", PAGE.url or "", b"via: x\r\n"), [], ""),
+    "a WET record": (
+        foreign_record(
+            "conversion",
+            "http://host.jp/",
+            b"text",
+            warc_content_type="text/plain",
+            warc_headers_dict={"WARC-Date": "2004-05-06"},
+        ),
+        [Capture(b"text", "text/plain", "", "http://host.jp/", datetime(2004, 5, 6, tzinfo=UTC))],
+        "",
+    ),
+    "a segment": (
+        foreign_record(
+            "resource", "http://host.jp/", b"part", warc_headers_dict={"WARC-Segment-Number": "1"}
+        ),
+        [],
+        "split over several records",
+    ),
+    "a digest that does not match": (
+        foreign_record(
+            "resource",
+            "http://host.jp/",
+            b"text",
+            warc_headers_dict={"WARC-Block-Digest": "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"},
+        ),
+        [],
+        "does not match its digest",
+    ),
+    "a record without its length": (
+        b"WARC/1.0\r\nWARC-Type: resource\r\n\r\n<html>\r\n\r\n",
+        [],
+        "head is damaged",
+    ),
+    "a record that is too large": (
+        foreign_record("resource", "http://host.jp/", b"x" * (MAX_PAYLOAD + 1)),
+        [],
+        "larger than 16 MiB",
+    ),
+    "a compressed record that is too large": (
+        foreign_record("resource", "http://host.jp/", b"x" * (2 * MAX_PAYLOAD), gzip=True),
+        [],
+        "larger than 16 MiB",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_records_of_other_software_are_read(tmp_path: Path, name: str) -> None:
+    record, expected, message = FOREIGN[name]
+    gzip = record.startswith(b"\x1f\x8b")
+    last = foreign_record(
+        "resource", "file:///other.html", OTHER.payload, warc_content_type="text/html", gzip=gzip
+    )
+    (tmp_path / "a.warc").write_bytes(record + last)
+    captures, problems = read(tmp_path)
+    assert anonymous(captures) == anonymous([*expected, OTHER])
+    assert len(problems) == bool(message)
+    assert message in "".join(problems)
