@@ -1,0 +1,1 @@
+"""Python-Markdown extensions of the site; later citations and annotations."""

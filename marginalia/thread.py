@@ -1,0 +1,108 @@
+"""Python-Markdown extension that renders the pages of threads.
+
+A thread's page is read by ``scraper.restore``, never by Markdown's own rules, so nothing in a post
+can become markup whatever other extensions are on. Headings are put into the element tree, where
+the table of contents finds them; bodies go through the HTML stash.
+"""
+
+from html import escape
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Extension, Markdown
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from marginalia.post import render_body, visible
+from scraper.restore import PagePost, ThreadPage, is_thread_page, restore
+
+_WEEKDAYS = "月火水木金土日"
+
+
+class ThreadExtension(Extension):
+    """Renders pages that ``wsm convert`` wrote; leaves every other page alone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.page: ThreadPage | None = None
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Register both halves."""
+        md.registerExtension(self)
+        # Before everything, normalize_whitespace (30) and snippets (32) included.
+        md.preprocessors.register(_Reader(md, self), "thread", 100)
+        # After inline (20), attr_list (8) and abbr (7), which would read its text; before toc (5).
+        md.treeprocessors.register(_Builder(md, self), "thread", 6)
+
+    def reset(self) -> None:
+        """Forget the page before: Python-Markdown calls this between documents."""
+        self.page = None
+
+
+class _Reader(Preprocessor):
+    def __init__(self, md: Markdown, extension: ThreadExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, lines: list[str]) -> list[str]:
+        markdown = "\n".join(lines)
+        if not is_thread_page(markdown):
+            return lines
+        self.extension.page = restore(markdown)
+        return []
+
+
+class _Builder(Treeprocessor):
+    def __init__(self, md: Markdown, extension: ThreadExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root: Element) -> None:
+        page = self.extension.page
+        if page is None:
+            return
+        title = SubElement(root, "h1", id="thread")
+        title.text = _plain(page.title)
+        for post in page.posts:
+            self._build_post(root, page, post)
+
+    def _build_post(self, root: Element, page: ThreadPage, post: PagePost) -> None:
+        anchor = f"m{post.number}"
+        section = SubElement(
+            root,
+            "section",
+            {
+                "class": "post",
+                "data-post": f"{page.id}-{post.number}",
+                "aria-labelledby": anchor,
+            },
+        )
+        author = post.author or "（無記名）"
+        label = escape(visible(f"{post.number} {author}"))
+        heading = SubElement(section, "h2", {"id": anchor, "data-toc-label": label})
+        _span(heading, "post-number", str(post.number)).tail = " "
+        _span(heading, "post-author", author).tail = " "
+        posted = post.posted
+        weekday = _WEEKDAYS[posted.weekday()]
+        day = f"{posted.year}年{posted.month}月{posted.day}日({weekday})"
+        time = SubElement(heading, "time", {"class": "post-time", "datetime": posted.isoformat()})
+        time.text = _plain(f"{day} {posted:%H:%M:%S}")
+        body = SubElement(section, "div", {"class": "post-body"})
+        body.text = self.md.htmlStash.store(render_body(post.blocks))
+
+
+def _span(parent: Element, name: str, text: str) -> Element:
+    span = SubElement(parent, "span", {"class": name})
+    span.text = _plain(text)
+    return span
+
+
+def _plain(text: str) -> str:
+    """Text for the tree. The serializer takes ``&amp;`` for a reference that is already escaped,
+    so an ampersand of the text is written as one."""
+    return visible(text).replace("&", "&amp;")
+
+
+def makeExtension(**kwargs: Any) -> ThreadExtension:  # noqa: N802 - Python-Markdown's name
+    """The entry point by which Python-Markdown loads this module."""
+    return ThreadExtension(**kwargs)
