@@ -1,0 +1,48 @@
+"""A site of odd threads: markup in every field, and everything too long."""
+
+import shutil
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+
+from scraper.emit import emit
+from scraper.model import Capture
+from scraper.thread import parse_capture
+from tests.conftest import CHECKOUT, build
+from wsm.build import serve_site
+
+MARKUP_TITLE = "</title><script>document.title='bad'</script> & &amp;{{1}} {: #m1 .x }"
+MARKUP_NAME = "<i>\"A'&amp; {: #m2 }"
+MARKUP_LINE = "</p></section><img src=x onerror=\"document.title='bad'\">&lt;b&gt; { #m1 }"
+LONG_TITLE = "題" * 300
+LONG_NAME = "名" * 80
+LONG_LINES = "x" * 5000 + "\n\n" + "\n".join(["  ".join(["cell"] * 40)] * 3)
+
+
+def odd_thread(title: str, author: str, body: str) -> str:
+    """The Markdown of a thread of one post."""
+    page = f"{title}\n\n発言者:{author}\n( Date Monday, March 1, 1999 09:00:00 )\n\n{body}\n"
+    return emit(parse_capture(Capture(page.encode(), "text/plain", "odd")))
+
+
+@pytest.fixture(scope="session")
+def odd_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The folder's address, where ``markup.html`` and ``long.html`` are."""
+    project = tmp_path_factory.mktemp("odd")
+    for part in ("docs", "overrides", "marginalia", "scraper"):
+        shutil.copytree(CHECKOUT / part, project / part)
+    shutil.copy(CHECKOUT / "mkdocs.yml", project)
+    folder = project / "docs" / "threads" / "1999"
+    folder.mkdir()
+    pages = {
+        "markup.md": odd_thread(MARKUP_TITLE, MARKUP_NAME, MARKUP_LINE),
+        "long.md": odd_thread(LONG_TITLE, LONG_NAME, LONG_LINES),
+        "index.md": "# 1999年のスレッド\n",
+    }
+    for name, markdown in pages.items():
+        (folder / name).write_text(markdown, "utf-8")
+    with serve_site(build(project, project / "site"), 0) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/threads/1999/"
+        server.shutdown()
