@@ -1,77 +1,218 @@
 """Archive → the generated part of the site's Markdown."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from scraper.cache import Cache
+from scraper.choice import Quality, quality
 from scraper.emit import emit
 from scraper.errors import ContentError
 from scraper.files import write_atomic
-from scraper.listing import entry, index_pages
-from scraper.model import Capture, Thread
+from scraper.listing import Entry, entry, index_pages
+from scraper.model import Capture, Record
 from scraper.publish import publish
 from scraper.redaction import Redactions
 from scraper.thread import parse_capture
-
+from scraper.work import Batch, Pool, run
 
 REDACTIONS = "redactions.yml"
 """The file of the archive that says what is not published."""
 
+Archive = Callable[[], Iterable[Capture]]
+"""Reads the archive from its beginning each time it is called."""
+
+
+class Converted(Record):
+    """What one capture became, but for the page itself, of which ``digest`` is the SHA-256.
+
+    ``entry`` and ``digest`` are None for a thread that was taken down. ``problems`` are what the
+    conversion noted, without their lines.
+    """
+
+    key: str
+    thread_id: str
+    messages: int
+    quality: Quality
+    problems: tuple[str, ...]
+    entry: Entry | None = None
+    digest: str | None = None
+
 
 class Report(NamedTuple):
-    """What a conversion did: ``threads`` read, the pages ``written``, and the pages ``left``
-    below the folder that belong to none of them."""
+    """What a conversion did: ``threads`` that have a page, captures ``converted`` in this run,
+    pages ``written``, pages ``left`` below the folder that belong to no thread, and how often
+    which problem was noted in the captures that are shown."""
 
     threads: int
+    converted: int
     written: list[Path]
     left: list[Path]
+    problems: Counter[str]
 
 
-def page_path(thread: Thread) -> str:
-    """Where a thread's page is below ``docs/threads``; the site keeps this address for good."""
-    return f"{thread.messages[0].posted.year}/{thread.id}.md"
+def convert(
+    archive: Archive,
+    redactions: Redactions,
+    folder: Path,
+    report: Callable[[ContentError], object],
+    *,
+    cache: Cache[Converted] | None = None,
+    pool: Pool | None = None,
+    dry_run: bool = False,
+    progress: Callable[[], object] = lambda: None,
+) -> Report:
+    """Write the pages of all threads and their indexes below ``folder``.
 
-
-def published_threads(
-    captures: Iterable[Capture], redactions: Redactions, report: Callable[[ContentError], object]
-) -> Iterator[Thread]:
-    """The threads of the captures as they may be published.
-
-    ``report`` is called with each capture that is not a thread; the rest goes on.
+    The same captures give the same bytes, whatever their order, the pool or the cache; unchanged
+    files are left alone. Of several captures of a thread the one of highest ``quality`` is shown.
+    A capture that is not a thread goes to ``report``, and the rest goes on. ``progress`` is called
+    for each capture. With ``dry_run`` nothing is written: the report says what would be.
+    Raises OSError, and SchedulerError for a pool that cannot be opened.
     """
-    unused = {entry.id for entry in redactions.takedowns}
-    for capture in captures:
-        try:
-            thread = parse_capture(capture)
-        except ContentError as error:
-            report(error)
+    job = partial(_convert_batch, redactions)
+    pages = _Pages(folder, dry_run=dry_run)
+    best: dict[str, Converted] = {}
+    converted = 0
+
+    def offer(done: Converted) -> bool:
+        shown = best.get(done.thread_id)
+        if shown is None or done.quality > shown.quality:
+            best[done.thread_id] = done
+            return True
+        return False
+
+    def unknown() -> Iterator[Capture]:
+        for capture in archive():
+            progress()
+            known = cache.get(_key(capture)) if cache else None
+            if known:
+                offer(known)
+            else:
+                yield capture
+
+    for done, page in run(job, unknown(), pool):
+        converted += 1
+        if isinstance(done, ContentError):
+            report(done)
             continue
-        unused -= {thread.id, *(message.id for message in thread.messages)}
-        if not redactions.withdrawn(thread.id):
-            yield publish(thread, redactions)
-    for missing in sorted(unused):
+        if cache:
+            cache.put(done.key, done)
+        if offer(done) and done.entry:
+            pages.put(done.entry.path, page)
+    for missing in _unused(redactions, best):
         report(ContentError(REDACTIONS, None, f"takes down {missing}, which no capture holds"))
-
-
-def convert(threads: Iterable[Thread], folder: Path, *, dry_run: bool = False) -> Report:
-    """Write the pages of published threads and their indexes below ``folder``.
-
-    The same threads give the same bytes, and unchanged files are left alone. With ``dry_run``
-    nothing is touched: the report says what would be written. Raises OSError.
-    """
-    pages: dict[Path, bytes] = {}
-    entries = []
-    for thread in threads:
-        pages[folder / page_path(thread)] = emit(thread).encode()
-        entries.append(entry(thread))
-    pages |= {folder / path: page.encode() for path, page in index_pages(entries).items()}
-    stale = [path for path, data in pages.items() if not _holds(path, data)]
+    entries = [done.entry for done in best.values() if done.entry]
+    indexes = {path: text.encode() for path, text in index_pages(entries).items()}
+    wanted = {path: _sha256(page) for path, page in indexes.items()}
+    wanted |= {done.entry.path: done.digest for done in best.values() if done.entry and done.digest}
     if not dry_run:
-        for path in stale:
-            write_atomic(path, pages[path])
-    left = sorted(path for path in folder.rglob("*.md") if path not in pages)
-    return Report(len(entries), stale, left)
+        for path, page in indexes.items():
+            pages.put(path, page)
+        # A page that the cache vouched for was changed by hand, or by a capture read before.
+        lost = {done.key for done in best.values() if done.entry and pages.lacks(done)}
+        again = (capture for capture in archive() if _key(capture) in lost) if lost else ()
+        for done, page in run(job, again, pool):
+            if isinstance(done, Converted) and done.entry:
+                pages.put(done.entry.path, page)
+    return Report(
+        threads=len(entries),
+        converted=converted,
+        written=sorted(folder / path for path in wanted if pages.before(path) != wanted[path]),
+        left=sorted(
+            path
+            for path in folder.rglob("*.md")
+            if path.relative_to(folder).as_posix() not in wanted
+        ),
+        problems=Counter(what for done in best.values() for what in done.problems),
+    )
 
 
-def _holds(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == data
+def open_cache(path: Path, redactions: Redactions) -> Cache[Converted]:
+    """The cache of conversions, good for this code, these libraries and these redactions."""
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    for library in ("beautifulsoup4", "lxml", "pyyaml"):
+        digest.update(f"{library} {version(library)}".encode())
+    digest.update(redactions.model_dump_json().encode())
+    return Cache(path, Converted, digest.hexdigest())
+
+
+class _Pages:
+    """The pages on disk, by path below a folder: what they were, and what they are now."""
+
+    def __init__(self, folder: Path, *, dry_run: bool) -> None:
+        self._folder = folder
+        self._dry_run = dry_run
+        self._before: dict[str, str | None] = {}
+        self._now: dict[str, str | None] = {}
+
+    def before(self, path: str) -> str | None:
+        """The digest of the page as it was before the run, None where there was none."""
+        if path not in self._before:
+            file = self._folder / path
+            self._before[path] = _sha256(file.read_bytes()) if file.is_file() else None
+        return self._before[path]
+
+    def lacks(self, done: Converted) -> bool:
+        """Tell whether the page on disk is not the one that was converted."""
+        path = done.entry.path if done.entry else ""
+        return self._now.get(path, self.before(path)) != done.digest
+
+    def put(self, path: str, page: bytes) -> None:
+        """Make the page on disk this one."""
+        digest = _sha256(page)
+        if self._now.get(path, self.before(path)) != digest:
+            self._now[path] = digest
+            if not self._dry_run:
+                write_atomic(self._folder / path, page, durable=False)
+
+
+def _convert_batch(
+    redactions: Redactions, captures: Batch
+) -> list[tuple[Converted | ContentError, bytes]]:
+    return [_convert_one(redactions, capture) for capture in captures]
+
+
+def _convert_one(
+    redactions: Redactions, capture: Capture
+) -> tuple[Converted | ContentError, bytes]:
+    try:
+        thread = parse_capture(capture)
+    except ContentError as error:
+        return error, b""
+    done = Converted(
+        key=_key(capture),
+        thread_id=thread.id,
+        messages=len(thread.messages),
+        quality=quality(capture, thread),
+        problems=tuple(problem.what for problem in thread.problems),
+    )
+    if redactions.withdrawn(thread.id):
+        return done, b""
+    published = publish(thread, redactions)
+    page = emit(published).encode()
+    return done.model_copy(update={"entry": entry(published), "digest": _sha256(page)}), page
+
+
+def _key(capture: Capture) -> str:
+    """Names all that a thread is made from: the bytes, and what is known of them."""
+    known = (capture.sha256, capture.media_type, capture.url, capture.captured, capture.label)
+    return _sha256(repr(known).encode())
+
+
+def _unused(redactions: Redactions, threads: dict[str, Converted]) -> Iterator[str]:
+    for takedown in redactions.takedowns:
+        thread_id, _, number = takedown.id.partition("-")
+        done = threads.get(thread_id)
+        if done is None or int(number or 1) > done.messages:
+            yield takedown.id
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

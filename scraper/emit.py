@@ -79,7 +79,9 @@ def _front_matter(thread: Thread) -> str:
         "rights": RIGHTS,
     }
     # No line is folded: a front-matter reader that is not a YAML reader may cut at a line "---".
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=float("inf")).rstrip()
+    return yaml.dump(
+        data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=2**31 - 1
+    ).rstrip()
 
 
 def _body(message: Message) -> Iterator[str]:

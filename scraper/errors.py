@@ -16,3 +16,7 @@ class ContentError(Exception):
         self.path = path
         self.line = line
         self.message = message
+
+    def __reduce__(self) -> tuple[type["ContentError"], tuple[Path | str, int | None, str]]:
+        """Pickle by the three parts, so that a worker's error reaches the command whole."""
+        return type(self), (self.path, self.line, self.message)

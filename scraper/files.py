@@ -5,12 +5,13 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomic(path: Path, data: bytes) -> bool:
+def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> bool:
     """Make ``path`` hold exactly ``data``; returns whether anything changed.
 
-    The bytes go to a temporary file in the same folder, are flushed to disk and renamed over
-    ``path``, so a reader, a crash or a full disk never leaves half a file. Parent folders are made.
-    An unchanged file is not touched. Raises OSError as the file system reports it.
+    The bytes go to a temporary file in the same folder and are renamed over ``path``, so a reader,
+    a kill or a full disk never leaves half a file. With ``durable`` they are flushed to disk first,
+    which a power cut needs and what can be made again does not. Parent folders are made. An
+    unchanged file is not touched. Raises OSError as the file system reports it.
     """
     if path.is_file() and path.read_bytes() == data:
         return False
@@ -20,8 +21,9 @@ def write_atomic(path: Path, data: bytes) -> bool:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.chmod(0o644)
         temporary.replace(path)
     except BaseException:

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from scraper.escape import escape_inline
-from scraper.model import Thread
+from scraper.model import Record, Thread
 
 _GENERATED = "<!-- written by wsm convert, not by hand -->"
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """What an index says of a thread; ``day`` is the opening post's date in Japan, YYYY-MM-DD."""
 
     id: str
@@ -24,12 +23,23 @@ class Entry(NamedTuple):
         """The year of the opening post: the folder of the thread's page."""
         return self.day[:4]
 
+    @property
+    def path(self) -> str:
+        """Where the page is below ``docs/threads``; the site keeps this address for good."""
+        return f"{self.year}/{self.id}.md"
+
 
 def entry(thread: Thread) -> Entry:
     """The index entry of a thread."""
     first = thread.messages[0]
     day = first.posted.date().isoformat()
-    return Entry(thread.id, thread.title, first.author, day, len(thread.messages))
+    return Entry(
+        id=thread.id,
+        title=thread.title,
+        author=first.author,
+        day=day,
+        messages=len(thread.messages),
+    )
 
 
 def index_pages(entries: Iterable[Entry]) -> dict[str, str]:

@@ -13,8 +13,9 @@ BlockType = Literal["paragraph", "quote", "mail_headers", "list", "table", "code
 class Capture(NamedTuple):
     """One page as it was captured: its bytes, unchanged, and what is known of where they came from.
 
-    ``url`` and ``captured`` are None where the capture does not record them; ``name`` is what a
-    message about this capture calls it, a file name or a WARC file with its record.
+    ``url``, ``captured`` and ``label``, the charset that the page was served with, are None where
+    the capture does not record them; ``name`` is what a message about this capture calls it, a
+    file name or a WARC file with its record.
     """
 
     payload: bytes
@@ -22,6 +23,7 @@ class Capture(NamedTuple):
     name: str
     url: str | None = None
     captured: datetime | None = None
+    label: str | None = None
 
     @property
     def sha256(self) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 _QUOTE_MARK = re.compile(r"(?:[>＞|｜] ?)+")
 _BOXED = re.compile(r"[|｜].*[|｜]\s*")
@@ -58,10 +59,14 @@ def columns(text: str) -> int:
     >>> columns("SIMSの要")
     8
     """
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WFA")
-        for char in text
-    )
+    return sum(map(_char_columns, text))
+
+
+@cache
+def _char_columns(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
 
 
 def quote_mark(line: str) -> str:

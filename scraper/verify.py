@@ -1,14 +1,20 @@
 """Proves that the published Markdown still holds every line of the archive."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from scraper.convert import page_path
+from scraper.choice import Quality, quality
 from scraper.errors import ContentError
-from scraper.model import Message, Thread
+from scraper.listing import entry
+from scraper.model import Capture, Message, Thread
+from scraper.publish import publish
+from scraper.redaction import Redactions
 from scraper.restore import PageError, PagePost, restore
+from scraper.thread import parse_capture
+from scraper.work import Batch, Pool, run
 
 
 class Proof(NamedTuple):
@@ -20,22 +26,49 @@ class Proof(NamedTuple):
     characters: int = 0
 
 
-def verify(threads: Iterable[Thread], folder: Path) -> Proof:
-    """Compare each post of the threads, as published, with what its page gives back.
+class _Check(NamedTuple):
+    """What was found for one capture: a proof, or why there is none."""
 
-    Raises ContentError at the first difference, naming the page's file and line.
+    thread_id: str
+    quality: Quality | None
+    result: Proof | ContentError
+
+
+def verify(
+    captures: Iterable[Capture],
+    redactions: Redactions,
+    folder: Path,
+    report: Callable[[ContentError], object],
+    *,
+    pool: Pool | None = None,
+    progress: Callable[[], object] = lambda: None,
+) -> Proof:
+    """Compare each post of the captures, as published, with what its page gives back.
+
+    Of several captures of a thread the one that is shown counts. The first difference of each
+    page, named by its file and line, and each capture that is not a thread goes to ``report``.
     """
+    checks: dict[str, _Check] = {}
+    for check in run(partial(_check_batch, redactions, folder), captures, pool):
+        progress()
+        if check.quality is None:
+            if isinstance(check.result, ContentError):
+                report(check.result)
+            continue
+        other = checks.get(check.thread_id)
+        if other is None or other.quality is None or check.quality > other.quality:
+            checks[check.thread_id] = check
     proof = Proof()
-    for thread in threads:
-        verify_page(thread, folder / page_path(thread))
-        lines = [line for message in thread.messages for line in message.lines]
-        counts = (1, len(thread.messages), len(lines), sum(map(len, lines)))
-        proof = Proof(*(sum(pair) for pair in zip(proof, counts, strict=True)))
+    for _, check in sorted(checks.items()):
+        if isinstance(check.result, ContentError):
+            report(check.result)
+        else:
+            proof = Proof(*(sum(pair) for pair in zip(proof, check.result, strict=True)))
     return proof
 
 
-def verify_page(thread: Thread, path: Path) -> None:
-    """Compare one thread with its page. Raises ContentError at the first difference."""
+def verify_page(thread: Thread, path: Path) -> Proof:
+    """Compare one published thread with its page. Raises ContentError at the first difference."""
     try:
         page = restore(path.read_bytes().decode())
     except FileNotFoundError as error:
@@ -52,15 +85,37 @@ def verify_page(thread: Thread, path: Path) -> None:
         if message is None:
             raise ContentError(path, post.at, f"post {post.number} is not in the capture")
         _verify_post(message, post, path)
+    lines = [line for message in thread.messages for line in message.lines]
+    return Proof(1, len(thread.messages), len(lines), sum(map(len, lines)))
+
+
+def _check_batch(redactions: Redactions, folder: Path, captures: Batch) -> list[_Check]:
+    return [_check(redactions, folder, capture) for capture in captures]
+
+
+def _check(redactions: Redactions, folder: Path, capture: Capture) -> _Check:
+    try:
+        thread = parse_capture(capture)
+    except ContentError as error:
+        return _Check("", None, error)
+    result: Proof | ContentError = Proof()
+    if not redactions.withdrawn(thread.id):
+        published = publish(thread, redactions)
+        try:
+            result = verify_page(published, folder / entry(published).path)
+        except ContentError as error:
+            result = error
+    return _Check(thread.id, quality(capture, thread), result)
 
 
 def _verify_post(message: Message, post: PagePost, path: Path) -> None:
     captured = (message.number, message.author, message.posted)
     if captured != (post.number, post.author, post.posted):
         raise ContentError(path, post.at, f"this heading is not that of post {message.number}")
-    for line, written in zip_longest(message.lines, post.lines):
+    lines = post.lines
+    for line, written in zip_longest(message.lines, lines):
         if written is None:
-            at = post.lines[-1].at if post.lines else post.at
+            at = lines[-1].at if lines else post.at
             raise ContentError(path, at, f"a line of post {message.number} is missing: {line!r}")
         if line != written.text:
             what = f"post {message.number} has {line!r} in the capture, {written.text!r} here"

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -11,13 +11,14 @@ from typing import Any
 import click
 
 from scraper.archive import read_archive
-from scraper.convert import convert, published_threads
+from scraper.convert import Archive, convert, open_cache
 from scraper.errors import ContentError
 from scraper.importer import import_files, read_capture
-from scraper.model import Thread
 from scraper.redaction import read_redactions
 from scraper.thread import parse_capture
 from scraper.verify import verify
+from scraper.work import Pool, SchedulerError, cluster_pool, local_pool
+from wsm.progress import counting
 from wsm.project import Project, find_project
 
 
@@ -52,12 +53,6 @@ class _Problems(list[ContentError]):
             sys.exit(1)
 
 
-def _threads(project: Project, problems: _Problems) -> Iterator[Thread]:
-    redactions = read_redactions(project.redactions)
-    captures = read_archive(project.archive, problems.report)
-    return published_threads(captures, redactions, problems.report)
-
-
 def _with_project(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def run(**arguments: Any) -> None:
@@ -65,6 +60,32 @@ def _with_project(command: Callable[..., None]) -> Callable[..., None]:
         if project is None:
             raise click.UsageError("no mkdocs.yml here or above: run wsm inside the checkout")
         command(project, **arguments)
+
+    return run
+
+
+def _with_pool(command: Callable[..., None]) -> Callable[..., None]:
+    @click.option(
+        "--workers",
+        type=click.IntRange(min=1),
+        default=len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
+        help="Processes to use.  [default: the cores]",
+    )
+    @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler: tcp://HOST:8786.")
+    @wraps(command)
+    def run(*project: Project, workers: int, scheduler: str | None, **arguments: Any) -> None:
+        try:
+            pool = cluster_pool(scheduler) if scheduler else local_pool(workers)
+            command(*project, pool=pool, **arguments)
+        except ImportError as error:
+            if error.name != "distributed":
+                raise
+            hint = "--scheduler needs the extra: pip install 'wsm-archive[cluster]'"
+            raise click.UsageError(hint) from error
+        except SchedulerError as error:
+            raise click.UsageError(str(error)) from error
 
     return run
 
@@ -112,40 +133,47 @@ def parse(file: Path) -> None:
 
 @main.command("convert")
 @click.option("--check", is_flag=True, help="Only say which pages are stale; exit 1 if any is.")
+@_with_pool
 @_with_project
-def convert_command(project: Project, check: bool) -> None:
-    """Write docs/threads/ from the archive."""
+def convert_command(project: Project, check: bool, pool: Pool | None) -> None:
+    """Write docs/threads/ from the archive.
+
+    Captures that did not change since the last run are not converted again; --check converts all.
+    """
     problems = _Problems()
     if not check:
-        _convert(project, problems)
+        _convert(project, pool, problems)
         problems.exit()
         return
-    report = convert(_threads(project, problems), project.threads, dry_run=True)
+    redactions = read_redactions(project.redactions)
+    with counting("checking") as progress:
+        report = convert(
+            _archive(project, problems),
+            redactions,
+            project.threads,
+            problems.report,
+            pool=pool,
+            dry_run=True,
+            progress=progress,
+        )
     for path in sorted([*report.written, *report.left]):
-        stale = ContentError(path, None, "stale; run wsm convert")
-        problems.report(stale)
+        problems.report(ContentError(path, None, "stale; run wsm convert"))
     click.echo(f"{report.threads} threads, {len(problems)} problems")
     problems.exit()
 
 
-def _convert(project: Project, problems: _Problems) -> None:
-    report = convert(_threads(project, problems), project.threads)
-    # What could not be read may be where these pages came from.
-    removed = [] if problems else report.left
-    for path in removed:
-        path.unlink()
-    click.echo(
-        f"converted {report.threads} threads: {len(report.written)} pages written, "
-        f"{len(removed)} removed"
-    )
-
-
 @main.command("verify")
+@_with_pool
 @_with_project
-def verify_command(project: Project) -> None:
+def verify_command(project: Project, pool: Pool | None) -> None:
     """Prove that the Markdown gives back every line of every post of the archive."""
     problems = _Problems()
-    proof = verify(_threads(project, problems), project.threads)
+    redactions = read_redactions(project.redactions)
+    captures = _archive(project, problems)()
+    with counting("verifying") as progress:
+        proof = verify(
+            captures, redactions, project.threads, problems.report, pool=pool, progress=progress
+        )
     click.echo(
         f"proven: {proof.threads} threads, {proof.posts} posts, "
         f"{proof.lines} lines, {proof.characters} characters"
@@ -154,13 +182,14 @@ def verify_command(project: Project) -> None:
 
 
 @main.command()
+@_with_pool
 @_with_project
-def build(project: Project) -> None:
+def build(project: Project, pool: Pool | None) -> None:
     """Convert the archive and build the site into site/."""
     from wsm.build import build_site
 
     problems = _Problems()
-    _convert(project, problems)
+    _convert(project, pool, problems)
     build_site(project)
     click.echo(f"built {project.site}/")
     problems.exit()
@@ -181,3 +210,33 @@ def serve(project: Project, port: int) -> None:
             server.serve_forever()
         except KeyboardInterrupt:
             click.echo()
+
+
+def _archive(project: Project, problems: _Problems) -> Archive:
+    return lambda: read_archive(project.archive, problems.report)
+
+
+def _convert(project: Project, pool: Pool | None, problems: _Problems) -> None:
+    redactions = read_redactions(project.redactions)
+    cache = open_cache(project.cache / "convert.json", redactions)
+    with counting("converting") as progress:
+        report = convert(
+            _archive(project, problems),
+            redactions,
+            project.threads,
+            problems.report,
+            cache=cache,
+            pool=pool,
+            progress=progress,
+        )
+    cache.save()
+    # What could not be read may be where these pages came from.
+    removed = [] if problems else report.left
+    for path in removed:
+        path.unlink()
+    click.echo(
+        f"{report.threads} threads, {report.converted} captures converted: "
+        f"{len(report.written)} pages written, {len(removed)} removed"
+    )
+    for what, count in sorted(report.problems.items()):
+        click.echo(f"noted {count} times: {what}")

@@ -28,6 +28,11 @@ class Project(NamedTuple):
         return self.root / "docs" / "threads"
 
     @property
+    def cache(self) -> Path:
+        """What an earlier run left to save work; may be deleted at any time."""
+        return self.root / ".cache"
+
+    @property
     def config(self) -> Path:
         """The site generator's settings."""
         return self.root / "mkdocs.yml"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from scraper.model import Capture
+from scraper.model import Capture, Thread
 
 HERE = Path(__file__).parent
 
@@ -20,6 +20,18 @@ def posts(path: Path) -> Iterator[list[list[str]]]:
         if not parts:
             blocks = groupby(post, bool)
             yield [list(paragraph) for filled, paragraph in blocks if filled]
+
+
+def page_of(thread: Thread) -> str:
+    """A thread as the text of a page of the forum."""
+    first, *others = thread.messages
+    when = "%A, %B %d, %Y %H:%M:%S"
+    lines = [thread.notice, "", thread.title, "", f"発言者:{first.author}"]
+    lines += [f"( Date {first.posted:{when}} )", "", *first.lines, ""]
+    for message in others:
+        lines += [f"{message.author} さんからのコメント", f"( {message.posted:{when}} )"]
+        lines += ["", *message.lines, ""]
+    return "\n".join(lines)
 
 
 def capture(name: str) -> Capture:

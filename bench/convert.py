@@ -1,0 +1,114 @@
+"""Measures ``wsm convert`` and its stages on invented archives."""
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import click
+
+from bench.forum import threads
+from bench.markup import write_page
+from bench.measure import growth, run, table
+from scraper.archive import write_warc
+from scraper.body import find_blocks
+from scraper.decode import decode
+from scraper.emit import emit
+from scraper.grammar import read_page
+from scraper.html import html_lines
+from scraper.lines import text_lines
+from scraper.model import Capture
+from scraper.publish import publish
+from scraper.redaction import Redactions
+from scraper.restore import restore
+from scraper.thread import parse_capture
+
+ROOT = Path(__file__).parents[1]
+_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_MEBI = 2**20
+
+
+def captures(count: int) -> Iterator[Capture]:
+    """Captures of ``count`` invented threads of ten posts, in mixed markup and charsets."""
+    for thread in threads(count):
+        payload, media_type, label = write_page(thread, Random(thread.id))
+        name = f"{thread.id}.html"
+        yield Capture(payload, media_type, name, thread.source.url, _NOW, label)
+
+
+def make_checkout(folder: Path, count: int) -> None:
+    """A checkout in ``folder`` with the product's settings and an archive of invented threads."""
+    (folder / "archive").mkdir(parents=True)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    shutil.copy(ROOT / "archive" / "redactions.yml", folder / "archive")
+    write_warc(folder / "archive" / "invented.warc.gz", captures(count), _NOW)
+
+
+def bench_convert(sizes: tuple[int, ...]) -> None:
+    """Print the tables of ``scripts/bench convert``."""
+    wsm = Path(sys.executable).with_name("wsm")
+    rows: list[tuple[object, ...]] = []
+    times = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            make_checkout(folder, size)
+            first = run([wsm, "convert"], folder)
+            again = run([wsm, "convert"], folder)
+            proof = run([wsm, "verify"], folder)
+        times.append(first.seconds)
+        rows.append(
+            (
+                size,
+                f"{first.seconds:.1f}",
+                f"{size / first.seconds:.0f}",
+                f"{first.peak / _MEBI:.0f}",
+                f"{again.seconds:.1f}",
+                f"{proof.seconds:.1f}",
+            )
+        )
+    header = ("threads", "convert s", "threads/s", "peak MiB", "unchanged s", "verify s")
+    click.echo(table(header, rows))
+    if len(sizes) > 1:
+        click.echo(f"\ngrowth: threads to the power of {growth(sizes, times):.2f}")
+    click.echo("\n" + _stages())
+
+
+def _stages() -> str:
+    """What each stage costs, one after another over the same 200 pages in one process."""
+    pages = list(captures(200))
+    rules = Redactions()
+    decoded = [decode(page.payload, page.label) for page in pages]
+    lines = [
+        html_lines(one.text, page.url) if page.media_type == "text/html" else text_lines(one.text)
+        for one, page in zip(decoded, pages, strict=True)
+    ]
+    parsed = [parse_capture(page) for page in pages]
+    published = [publish(thread, rules) for thread in parsed]
+    markdown = [emit(thread) for thread in published]
+    bodies = [message.lines for thread in parsed for message in thread.messages]
+    html = [(one, page) for one, page in zip(decoded, pages, strict=True)]
+    stages: dict[str, Callable[[], object]] = {
+        "decode": lambda: [decode(page.payload, page.label) for page in pages],
+        "lines": lambda: [
+            html_lines(one.text, page.url)
+            if page.media_type == "text/html"
+            else text_lines(one.text)
+            for one, page in html
+        ],
+        "grammar": lambda: [read_page(each) for each in lines],
+        "blocks": lambda: [find_blocks(each) for each in bodies],
+        "publish": lambda: [publish(thread, rules) for thread in parsed],
+        "emit": lambda: [emit(thread) for thread in published],
+        "restore": lambda: [restore(page) for page in markdown],
+    }
+    rows = []
+    for name, stage in stages.items():
+        started = time.perf_counter()
+        stage()
+        rows.append((name, f"{(time.perf_counter() - started) / len(pages) * 1000:.2f}"))
+    return table(("stage", "ms a thread"), rows)

@@ -1,0 +1,170 @@
+"""Conversion of a whole archive: the same pages however the work is done."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from bench.forum import threads
+from scraper.cache import Cache
+from scraper.convert import Converted, Report, convert, open_cache
+from scraper.errors import ContentError
+from scraper.model import Capture
+from scraper.redaction import Redactions
+from scraper.verify import Proof, verify
+from scraper.work import Pool, local_pool
+from tests.scraper.cases import page_of
+
+COUNT = 70
+CAPTURES = [
+    Capture(page_of(thread).encode(), "text/plain", f"{thread.id}.txt", thread.source.url)
+    for thread in threads(COUNT, posts=4)
+]
+NO_RULES = Redactions()
+
+
+class Site:
+    """A folder of pages, and what the conversion into it reported."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[ContentError] = []
+
+    def convert(
+        self,
+        captures: list[Capture] = CAPTURES,
+        *,
+        cache: Cache[Converted] | None = None,
+        pool: Pool | None = None,
+        dry_run: bool = False,
+    ) -> Report:
+        report = convert(
+            lambda: captures,
+            NO_RULES,
+            self.folder,
+            self.problems.append,
+            cache=cache,
+            pool=pool,
+            dry_run=dry_run,
+        )
+        if cache:
+            cache.save()
+        return report
+
+    def verify(self, captures: list[Capture] = CAPTURES, pool: Pool | None = None) -> Proof:
+        return verify(captures, NO_RULES, self.folder, self.problems.append, pool=pool)
+
+    def pages(self) -> dict[str, bytes]:
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in self.folder.rglob("*")
+            if path.is_file()
+        }
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path / "threads")
+
+
+@pytest.fixture
+def open_again(tmp_path: Path) -> Callable[[], Cache[Converted]]:
+    return lambda: open_cache(tmp_path / "cache.json", NO_RULES)
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    site = Site(tmp_path_factory.mktemp("expected"))
+    site.convert()
+    return site.pages()
+
+
+def test_every_thread_gets_a_page_and_is_proven(site: Site) -> None:
+    report = site.convert()
+    assert (report.threads, report.converted, report.left) == (COUNT, COUNT, [])
+    assert len(report.written) == len(site.pages())
+    proof = site.verify()
+    assert (proof.threads, proof.posts) == (COUNT, 4 * COUNT)
+    assert site.problems == []
+
+
+@pytest.mark.parametrize(
+    "pool",
+    [local_pool(2), Pool(lambda: ThreadPoolExecutor(3), least=1)],
+    ids=["processes", "threads"],
+)
+def test_a_pool_gives_the_same_bytes(site: Site, pool: Pool, expected: dict[str, bytes]) -> None:
+    site.convert(pool=pool)
+    assert site.pages() == expected
+    assert site.verify(pool=pool) == site.verify()
+
+
+def test_the_order_of_captures_does_not_matter(site: Site, expected: dict[str, bytes]) -> None:
+    site.convert(CAPTURES[::-1])
+    assert site.pages() == expected
+
+
+def test_what_is_known_is_not_converted_again(
+    site: Site, open_again: Callable[[], Cache[Converted]], expected: dict[str, bytes]
+) -> None:
+    assert site.convert(CAPTURES[:-1], cache=open_again()).converted == COUNT - 1
+    report = site.convert(cache=open_again())
+    assert report.converted == 1
+    assert [path.name for path in report.written[:1]] == [CAPTURES[-1].name.replace(".txt", ".md")]
+    assert site.pages() == expected
+
+
+def test_a_page_that_was_changed_since_is_made_again(
+    site: Site, open_again: Callable[[], Cache[Converted]], expected: dict[str, bytes]
+) -> None:
+    report = site.convert(cache=open_again())
+    changed = report.written[0]
+    changed.write_bytes(b"changed by hand")
+    report = site.convert(cache=open_again())
+    assert (report.converted, report.written) == (0, [changed])
+    assert site.pages() == expected
+
+
+def test_a_damaged_cache_counts_as_empty(
+    site: Site, tmp_path: Path, open_again: Callable[[], Cache[Converted]]
+) -> None:
+    site.convert(cache=open_again())
+    (tmp_path / "cache.json").write_bytes((tmp_path / "cache.json").read_bytes()[:-9])
+    assert site.convert(cache=open_again()).converted == COUNT
+
+
+def test_a_dry_run_writes_nothing_and_says_what_it_would(site: Site) -> None:
+    report = site.convert(dry_run=True)
+    assert len(report.written) > COUNT
+    assert site.pages() == {}
+
+
+def test_a_capture_that_is_no_thread_does_not_stop_the_rest(
+    site: Site, expected: dict[str, bytes]
+) -> None:
+    site.convert([*CAPTURES[:3], Capture(b"nothing", "text/plain", "bad.txt"), *CAPTURES[3:]])
+    assert [problem.path for problem in site.problems] == ["bad.txt"]
+    assert site.pages() == expected
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("cached", [False, True])
+def test_of_several_captures_the_best_is_shown_in_any_order(
+    site: Site,
+    open_again: Callable[[], Cache[Converted]],
+    expected: dict[str, bytes],
+    order: int,
+    cached: bool,
+) -> None:
+    whole = CAPTURES[0]
+    cut = whole._replace(
+        payload=whole.payload[: len(whole.payload) // 2].decode(errors="ignore").encode()
+    )
+    captures = [whole, cut][::order] + CAPTURES[1:]
+    for _ in range(2):
+        site.convert(captures, cache=open_again() if cached else None)
+        assert site.pages() == expected
+    assert site.convert(captures, dry_run=True).written == []
+    assert site.verify(captures).threads == COUNT
+    assert site.problems == []

@@ -1,0 +1,21 @@
+"""Shows how far a long command is, on stderr and only to a person."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[], object]]:
+    """Yield a function to call for each thing done; the count shows while the block runs."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed}"))
+    display = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+    with display:
+        task = display.add_task(what)
+        yield lambda: display.advance(task)
