@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -20,10 +22,10 @@ LONG_NAME = "名" * 80
 LONG_LINES = "x" * 5000 + "\n\n" + "\n".join(["  ".join(["cell"] * 40)] * 3)
 
 
-def odd_thread(title: str, author: str, body: str) -> str:
-    """The Markdown of a thread of one post."""
+def odd_thread(title: str, author: str, body: str, **known: Any) -> str:
+    """The Markdown of a thread of one post; ``known`` is what its capture records."""
     page = f"{title}\n\n発言者:{author}\n( Date Monday, March 1, 1999 09:00:00 )\n\n{body}\n"
-    return emit(parse_capture(Capture(page.encode(), "text/plain", "odd")))
+    return emit(parse_capture(Capture(page.encode(), "text/plain", "odd", **known)))
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +39,13 @@ def odd_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder.mkdir()
     pages = {
         "markup.md": odd_thread(MARKUP_TITLE, MARKUP_NAME, MARKUP_LINE),
-        "long.md": odd_thread(LONG_TITLE, LONG_NAME, LONG_LINES),
+        "long.md": odd_thread(
+            LONG_TITLE,
+            LONG_NAME,
+            LONG_LINES,
+            url="http://mtlab.ecn.fpu.ac.jp/WSM_1999/990301090000.html",
+            captured=datetime(2004, 2, 29, tzinfo=UTC),
+        ),
         "index.md": "# 1999年のスレッド\n",
     }
     for name, markdown in pages.items():

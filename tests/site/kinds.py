@@ -1,4 +1,13 @@
-"""One address of every kind of page, relative to the site's root."""
+"""One address of every kind of page, relative to the site's root, and how to open one."""
+
+from playwright.sync_api import Page
 
 THREAD = "threads/1998/980820210426.html"
 KINDS = ("index.html", "threads/index.html", "threads/1998/index.html", THREAD, "about/index.html")
+
+
+def visit(page: Page, address: str) -> None:
+    """Open an address, which must be there."""
+    response = page.goto(address)
+    assert response is not None
+    assert response.ok, f"{address}: {response.status}"

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
-from tests.site.kinds import KINDS, THREAD
+from tests.site.kinds import KINDS, THREAD, visit
 
 PHONE: ViewportSize = {"width": 320, "height": 640}
 Scheme = Literal["light", "dark"]
@@ -28,7 +28,7 @@ def overflow(page: Page) -> int:
 @pytest.mark.parametrize("kind", [*KINDS, "404.html"])
 def test_axe_finds_no_violation(page: Page, site_url: str, kind: str, scheme: Scheme) -> None:
     page.emulate_media(color_scheme=scheme)
-    page.goto(site_url + kind)
+    visit(page, site_url + kind)
     assert (
         page.locator("body").get_attribute("data-md-color-scheme")
         == {
@@ -45,7 +45,7 @@ def test_axe_finds_no_violation_on_a_phone_in_the_posts_own_lines(
 ) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size(PHONE)
-    page.goto(site_url + THREAD)
+    visit(page, site_url + THREAD)
     page.keyboard.press("o")
     page.get_by_text("発言の一覧").click()
     assert violations(page) == []
@@ -54,13 +54,13 @@ def test_axe_finds_no_violation_on_a_phone_in_the_posts_own_lines(
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_page_scrolls_sideways_at_320_px(page: Page, site_url: str, kind: str) -> None:
     page.set_viewport_size(PHONE)
-    page.goto(site_url + kind)
+    visit(page, site_url + kind)
     assert overflow(page) <= 0
 
 
 def test_the_posts_own_lines_scroll_by_themselves_at_320_px(page: Page, site_url: str) -> None:
     page.set_viewport_size(PHONE)
-    page.goto(site_url + THREAD)
+    visit(page, site_url + THREAD)
     page.keyboard.press("o")
     assert overflow(page) <= 0
     first = page.locator(".post-body").first

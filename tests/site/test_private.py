@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.site.kinds import KINDS, THREAD
+from tests.site.kinds import KINDS, THREAD, visit
 
 
 @pytest.fixture
@@ -25,7 +25,8 @@ def strangers(page: Page, site_url: str) -> list[str]:
 def test_nothing_is_requested_from_elsewhere(
     page: Page, site_url: str, strangers: list[str], kind: str
 ) -> None:
-    page.goto(site_url + kind, wait_until="networkidle")
+    visit(page, site_url + kind)
+    page.wait_for_load_state("networkidle")
     assert strangers == []
 
 
@@ -35,20 +36,21 @@ def test_the_site_opens_from_a_folder(
 ) -> None:
     missing: list[str] = []
     page.on("requestfailed", lambda request: missing.append(request.url))
-    page.goto((site_dir / kind).as_uri(), wait_until="networkidle")
+    visit(page, (site_dir / kind).as_uri())
+    page.wait_for_load_state("networkidle")
     assert page.locator("h1").is_visible()
     assert missing == []
     assert strangers == []
 
 
 def test_every_link_from_the_home_page_leads_to_a_file(page: Page, site_dir: Path) -> None:
-    page.goto((site_dir / "index.html").as_uri())
+    visit(page, (site_dir / "index.html").as_uri())
     targets = page.locator("a[href]").evaluate_all("links => links.map(link => link.pathname)")
     assert [target for target in targets if not Path(target).is_file()] == []
 
 
 def test_only_the_listed_settings_are_stored(page: Page, site_url: str) -> None:
-    page.goto(site_url + THREAD)
+    visit(page, site_url + THREAD)
     page.keyboard.press("o")
     page.locator("form[data-md-component=palette] label:visible").click()
     keys = page.evaluate("Object.keys(localStorage)")

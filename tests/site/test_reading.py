@@ -7,10 +7,17 @@ from playwright.sync_api import Browser, Page
 
 from scraper.restore import restore
 from tests.conftest import CHECKOUT
-from tests.site.kinds import KINDS, THREAD
+from tests.site.kinds import KINDS, THREAD, visit
 
 MARKDOWN = CHECKOUT / "docs" / THREAD.replace(".html", ".md")
-ARTICLE = "document.querySelector('article').innerHTML"
+# The markup, and the text nodes one by one: markup alone hides where one was cut in two.
+ARTICLE = """() => {
+  const article = document.querySelector("article");
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode.data);
+  return [article.innerHTML, texts];
+}"""
 
 
 def shown_lines(page: Page) -> list[list[str]]:
@@ -29,7 +36,7 @@ def own_lines() -> list[list[str]]:
 
 @pytest.fixture
 def thread(page: Page, site_url: str) -> Page:
-    page.goto(site_url + THREAD)
+    visit(page, site_url + THREAD)
     return page
 
 
@@ -89,7 +96,7 @@ def test_the_button_works_where_storage_is_refused(page: Page, site_url: str) ->
              };
            }"""
     )
-    page.goto(site_url + THREAD)
+    visit(page, site_url + THREAD)
     page.keyboard.press("o")
     assert shown_lines(page) == own_lines()
 
@@ -113,14 +120,14 @@ def test_a_post_is_reached_by_its_number(thread: Page) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_pages_are_read_without_javascript(scriptless: Page, site_url: str, kind: str) -> None:
-    scriptless.goto(site_url + kind)
+    visit(scriptless, site_url + kind)
     assert scriptless.get_by_role("heading", level=1).is_visible()
     assert scriptless.get_by_role("navigation", name="ナビゲーション").is_visible()
     assert scriptless.get_by_role("button").count() == 0
 
 
 def test_posts_are_read_without_javascript(scriptless: Page, site_url: str) -> None:
-    scriptless.goto(site_url + THREAD)
+    visit(scriptless, site_url + THREAD)
     bodies = scriptless.locator(".post-body")
     assert bodies.count() == len(own_lines())
     assert all(body.is_visible() for body in bodies.all())
@@ -139,7 +146,7 @@ def test_the_page_says_when_who_and_whence(thread: Page) -> None:
 def test_every_page_has_a_description_and_a_title_of_its_own(page: Page, site_url: str) -> None:
     described = set()
     for kind in KINDS:
-        page.goto(site_url + kind)
+        visit(page, site_url + kind)
         description = page.locator("meta[name=description]")
         assert description.count() == 1
         described.add((page.title(), description.get_attribute("content")))
@@ -147,9 +154,9 @@ def test_every_page_has_a_description_and_a_title_of_its_own(page: Page, site_ur
 
 
 def test_the_home_page_quotes_the_thread_word_for_word(page: Page, site_url: str) -> None:
-    page.goto(site_url)
+    visit(page, site_url)
     quoted = page.locator("blockquote p:nth-of-type(odd)").all_inner_texts()
-    page.goto(site_url + THREAD)
+    visit(page, site_url + THREAD)
     posts = "\n".join(page.locator(".post-body").all_inner_texts())
     assert quoted
     assert [words for words in quoted if words not in posts] == []
