@@ -14,12 +14,18 @@ from wsm.project import Project
 
 
 def build_site(project: Project) -> None:
-    """Write ``site/``. A warning, such as a broken link, stops the build, as ContentError."""
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    """Write ``site/``. A warning, such as a broken link, is printed on stderr and stops the build,
+    as ContentError."""
+    logger = logging.getLogger("mkdocs")
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    logger.addHandler(handler)
     try:
         build(load_config(str(project.config), strict=True, site_dir=str(project.site)))
     except MkDocsException as error:
         raise ContentError(project.config, None, str(error)) from error
+    finally:
+        logger.removeHandler(handler)
 
 
 def serve_site(site: Path, port: int) -> http.server.ThreadingHTTPServer:
