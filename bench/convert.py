@@ -45,6 +45,7 @@ def make_checkout(folder: Path, count: int) -> None:
     (folder / "archive").mkdir(parents=True)
     shutil.copy(ROOT / "mkdocs.yml", folder)
     shutil.copy(ROOT / "archive" / "redactions.yml", folder / "archive")
+    shutil.copytree(ROOT / "vocabulary", folder / "vocabulary")
     write_warc(folder / "archive" / "invented.warc.gz", captures(count), _NOW)
 
 

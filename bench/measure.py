@@ -2,6 +2,7 @@
 
 import math
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,16 +25,17 @@ class Measured(NamedTuple):
 def run(command: Sequence[str | Path], cwd: Path) -> Measured:
     """Run a command to its end. Raises CalledProcessError when it fails."""
     started = time.perf_counter()
-    with subprocess.Popen(
-        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    # Not a pipe: it would fill up and stop the command, since nobody reads while it runs.
+    with tempfile.TemporaryFile("w+") as printed:
+        process = subprocess.Popen(command, cwd=cwd, stdout=printed, stderr=subprocess.STDOUT)
         watched = psutil.Process(process.pid)
         peak = 0
         while process.poll() is None:
             peak = max(peak, _memory(watched))
             time.sleep(_INTERVAL)
         seconds = time.perf_counter() - started
-        output = process.stdout.read() if process.stdout else ""
+        printed.seek(0)
+        output = printed.read()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, output)
     return Measured(seconds, peak, output)

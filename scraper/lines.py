@@ -1,10 +1,14 @@
 """Text → lines, each with the hyperlinks it carried."""
 
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from scraper.model import Link
 from scraper.shapes import LINK_LINE
+
+Place = Literal["body", "title", "menu", "form", "address", "rule"]
+"""Where a line of an HTML page stood: in its ``<title>``, a line of links to the site itself, in a
+form, in ``<address>``, or as a horizontal rule; ``body`` for everything else and for plain text."""
 
 
 class Line(NamedTuple):
@@ -12,10 +16,11 @@ class Line(NamedTuple):
 
     text: str
     links: tuple[Link, ...] = ()
+    place: Place = "body"
 
 
 # Only these end a line in a page: str.splitlines would also cut at form feeds, U+0085 and U+2028.
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def text_lines(text: str) -> list[Line]:
@@ -24,11 +29,11 @@ def text_lines(text: str) -> list[Line]:
     >>> [line.text for line in text_lines("a\\rb\\r\\nc\\n")]
     ['a', 'b', 'c', '']
     """
-    return [Line(part, _lost_link(part)) for part in _LINE_END.split(text)]
+    return [Line(part, lost_link(part)) for part in LINE_END.split(text)]
 
 
-def _lost_link(text: str) -> tuple[Link, ...]:
-    """The hyperlink that a text extraction left as ``→  LABEL``, its target gone."""
+def lost_link(text: str) -> tuple[Link, ...]:
+    """The hyperlink that was left as ``→  LABEL`` when its target was lost; else nothing."""
     match = LINK_LINE.fullmatch(text)
     return (Link(label=match["label"], start=match.start("label")),) if match else ()
 
