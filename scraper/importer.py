@@ -1,118 +1,135 @@
-"""Saved pages and extracted text from disk → a new WARC file in the archive."""
+"""Pages, folders, zips and web archives from disk → a new WARC file in the archive."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from scraper.archive import MAX_PAYLOAD, read_archive, write_warc
+from scraper.archive import read_archive, write_warc
 from scraper.errors import ContentError
 from scraper.model import Capture
+from scraper.sources import Found, Skipped, read_source
 from scraper.thread import parse_capture
 
-# What a page begins with, after the WHATWG's MIME Sniffing Standard, section 7.1, and <meta>.
-_HTML = re.compile(
-    rb"\s*<(?:!--|(?:!doctype|html|head|meta|script|iframe|h1|div|font|table|a"
-    rb"|style|title|b|body|br|p)[\s>])",
-    re.IGNORECASE,
-)
-_HEAD = 1024  # bytes are enough to tell
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_MARKS = b"\xef\xbb\xbf\xff\xfe"  # the bytes of byte-order marks, UTF-8's too
+_SUFFIX = re.compile(r"(?<=.)\.(?:(?:warc|wet|warc\.wet)(?:\.gz)?#[0-9]+|[^.]*)$")
 
 
 class Added(NamedTuple):
-    """A file that is now in the archive, and the thread that is in it."""
+    """A capture that is now in the archive, and the thread that is in it."""
 
-    path: Path
+    name: str
     thread_id: str
     posts: int
 
     def __str__(self) -> str:
         plural = "" if self.posts == 1 else "s"
-        return f"{self.path}: added, thread {self.thread_id} with {self.posts} post{plural}"
+        return f"{self.name}: added, thread {self.thread_id} with {self.posts} post{plural}"
 
 
 class Duplicate(NamedTuple):
-    """A file with the same bytes as ``original``, a record of the archive or an earlier file."""
+    """A capture with the same bytes as ``original``, a record of the archive or an earlier one."""
 
-    path: Path
+    name: str
     original: str
 
     def __str__(self) -> str:
-        return f"{self.path}: not added, the same bytes as {self.original}"
+        return f"{self.name}: not added, the same bytes as {self.original}"
 
 
 class ImportReport(NamedTuple):
-    """What an import did. ``warc`` is the file it wrote, None when there was nothing to add."""
+    """What an import did. ``skipped`` counts by reason what in a folder or container is no thread;
+    ``warc`` is the file it wrote, None when there was nothing to add."""
 
     added: tuple[Added, ...]
     duplicates: tuple[Duplicate, ...]
+    skipped: Counter[str]
     problems: tuple[ContentError, ...]
     warc: Path | None
 
 
-def import_files(paths: Iterable[Path], archive: Path, now: datetime) -> ImportReport:
-    """Add the files that hold a thread to the archive, as one new WARC file named after ``now``.
+def import_files(
+    paths: Iterable[Path],
+    archive: Path,
+    now: datetime,
+    *,
+    progress: Callable[[], object] = lambda: None,
+    skip: Callable[[Skipped], object] = lambda _: None,
+) -> ImportReport:
+    """Add the threads in the paths to the archive, as one new WARC file named after ``now``.
 
-    A file that cannot be used is among the report's problems and does not stop the others. Raises
-    ContentError when the archive cannot be written; then nothing was added.
+    All captures of a thread are kept. The same bytes are not added again, unless only the new
+    capture records when the page was taken. What cannot be used is among the report's problems and
+    does not stop the rest; a path that gives no thread is one of them. ``progress`` is called for
+    each page that was looked at, ``skip`` with each that is no thread. Memory holds one page at a
+    time. Raises ContentError when the archive cannot be written; then nothing was added.
     """
-    added: list[Added] = []
-    duplicates: list[Duplicate] = []
-    problems: list[ContentError] = []
-    captures: list[Capture] = []
-    names = {capture.sha256: capture.name for capture in read_archive(archive, problems.append)}
-    for path in paths:
+    run = _Import(archive, progress, skip)
+    threads = chain.from_iterable(run.new_threads(path) for path in paths)
+    warc = None
+    if first := next(threads, None):
+        warc = _warc_path(archive, run.added[0].name, now)
+        captures = (each.record or each.capture for each in chain([first], threads))
         try:
-            capture = read_capture(path)
-            if capture.sha256 in names:
-                duplicates.append(Duplicate(path, names[capture.sha256]))
+            write_warc(warc, captures, now.replace(microsecond=0))
+        except OSError as error:
+            raise ContentError(warc, None, f"cannot be written: {error.strerror}") from error
+    return ImportReport(
+        tuple(run.added), tuple(run.duplicates), run.skipped, tuple(run.problems), warc
+    )
+
+
+class _Import:
+    def __init__(
+        self, archive: Path, progress: Callable[[], object], skip: Callable[[Skipped], object]
+    ) -> None:
+        self.added: list[Added] = []
+        self.duplicates: list[Duplicate] = []
+        self.skipped: Counter[str] = Counter()
+        self.problems: list[ContentError] = []
+        self._progress = progress
+        self._tell = skip
+        self._known: dict[str, tuple[str, bool]] = {}  # name of the capture; is it dated?
+        for capture in read_archive(archive, self.problems.append):
+            self._remember(capture)
+
+    def new_threads(self, path: Path) -> Iterator[Found]:
+        """What is to be added of a path."""
+        problems, threads = len(self.problems), 0
+        for found in read_source(path, self.problems.append, self._skip):
+            self._progress()
+            capture = found.capture
+            original, dated = self._known.get(capture.sha256, ("", False))
+            if original and (dated or not capture.captured):
+                self.duplicates.append(Duplicate(capture.name, original))
+                threads += 1
                 continue
-            thread = parse_capture(capture)
-        except ContentError as error:
-            problems.append(error)
-        else:
-            names[capture.sha256] = capture.name
-            captures.append(capture)
-            added.append(Added(path, thread.id, len(thread.messages)))
-    warc = _write(captures, archive, now.replace(microsecond=0)) if captures else None
-    return ImportReport(tuple(added), tuple(duplicates), tuple(problems), warc)
+            try:
+                thread = parse_capture(capture)
+            except ContentError as error:
+                if capture.name == str(path):
+                    self.problems.append(error)
+                else:
+                    self._skip(Skipped(capture.name, "is no thread of the forum"))
+                continue
+            threads += 1
+            self._remember(capture)
+            self.added.append(Added(capture.name, thread.id, len(thread.messages)))
+            yield found
+        if not threads and len(self.problems) == problems:
+            self.problems.append(ContentError(path, None, "holds no thread of the forum"))
+
+    def _remember(self, capture: Capture) -> None:
+        self._known[capture.sha256] = (capture.name, capture.captured is not None)
+
+    def _skip(self, skipped: Skipped) -> None:
+        self.skipped[skipped.reason] += 1
+        self._tell(skipped)
 
 
-def read_capture(path: Path) -> Capture:
-    """Return a saved page or extracted text as a capture whose address and time are not known.
-
-    The media type is text/html or text/plain, by the first bytes. Raises ContentError when the
-    path is not a readable file, or the file is empty, binary or larger than MAX_PAYLOAD.
-    """
-    try:
-        if path.is_dir():
-            raise ContentError(path, None, "is a folder; name the files in it")
-        if path.exists() and not path.is_file():
-            raise ContentError(path, None, "is not a file; save the page to a file first")
-        with path.open("rb") as file:
-            payload = file.read(MAX_PAYLOAD + 1)
-    except OSError as error:
-        raise ContentError(path, None, f"cannot be read: {error.strerror}") from error
-    if not payload:
-        raise ContentError(path, None, "is empty; save the page again")
-    if len(payload) > MAX_PAYLOAD:
-        limit = f"{MAX_PAYLOAD >> 20} MiB"
-        raise ContentError(path, None, f"is larger than {limit}, so it is not a page of the forum")
-    if b"\0" in payload and not payload.startswith(_UTF16_MARKS):
-        raise ContentError(path, None, "is binary, not a saved page or text")
-    head = payload[:_HEAD].lstrip(_MARKS).replace(b"\0", b"")
-    media_type = "text/html" if _HTML.match(head) else "text/plain"
-    return Capture(payload=payload, media_type=media_type, name=str(path))
-
-
-def _write(captures: list[Capture], archive: Path, now: datetime) -> Path:
-    stem = re.sub(r"[^A-Za-z0-9_]+", "-", Path(captures[0].name).stem)[:60].strip("-")
-    warc = archive / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{stem or 'import'}.warc.gz"
-    try:
-        write_warc(warc, captures, now)
-    except OSError as error:
-        raise ContentError(warc, None, f"cannot be written: {error.strerror}") from error
-    return warc
+def _warc_path(archive: Path, name: str, now: datetime) -> Path:
+    stem = _SUFFIX.sub("", Path(name).name)
+    stem = re.sub(r"[^A-Za-z0-9_]+", "-", stem)[:60].strip("-")
+    return archive / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{stem or 'import'}.warc.gz"

@@ -1,4 +1,7 @@
+import gzip
 import io
+import time
+import zlib
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -9,7 +12,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from scraper.archive import MAX_PAYLOAD, read_archive, write_warc
+from scraper.archive import read_archive, read_file, write_warc
+from scraper.bounds import MAX_PAYLOAD
 from scraper.model import Capture
 
 IMPORTED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -211,7 +215,7 @@ def test_a_file_of_any_bytes_is_read_without_an_exception(
 
 def foreign_record(kind: str, uri: str, body: bytes, **options: object) -> bytes:
     buffer = io.BytesIO()
-    writer = WARCWriter(buffer, gzip=bool(options.pop("gzip", False)))
+    writer = WARCWriter(buffer, gzip=False)
     writer.write_record(
         writer.create_warc_record(uri, kind, payload=io.BytesIO(body), length=len(body), **options)
     )
@@ -219,31 +223,99 @@ def foreign_record(kind: str, uri: str, body: bytes, **options: object) -> bytes
 
 
 def response(status: str, body: bytes, *headers: tuple[str, str]) -> bytes:
-    http = StatusAndHeaders(
-        status, [("Content-Type", "Text/HTML; charset=x-sjis"), *headers], "HTTP/1.1"
-    )
-    fields = {"WARC-Date": "2004-05-06T07:08:09Z"}
+    content_type = ("Content-Type", "Text/HTML; charset=x-sjis")
+    fields = [content_type, *headers] if "Content-Type" not in dict(headers) else headers
     return foreign_record(
-        "response", PAGE.url or "", body, http_headers=http, warc_headers_dict=fields
+        "response",
+        PAGE.url or "",
+        body,
+        http_headers=StatusAndHeaders(status, list(fields), "HTTP/1.1"),
+        warc_headers_dict={"WARC-Date": "2004-05-06T07:08:09Z"},
     )
 
 
+def resource(body: bytes, **fields: str) -> bytes:
+    """A record of a page, with header fields in which ``_`` stands for ``-``."""
+    return foreign_record(
+        "resource",
+        "http://host.jp/",
+        body,
+        warc_content_type="text/html",
+        warc_headers_dict={"WARC-Date": "2004-05-06T07:08:09Z"}
+        | {name.replace("_", "-"): value for name, value in fields.items()},
+    )
+
+
+def raw_deflate(data: bytes) -> bytes:
+    deflater = zlib.compressobj(wbits=-15)
+    return deflater.compress(data) + deflater.flush()
+
+
+SERVED = PAGE._replace(label="x-sjis")
+RESOURCE = Capture(
+    b"text", "text/html", "", "http://host.jp/", datetime(2004, 5, 6, 7, 8, 9, tzinfo=UTC)
+)
 CHUNKED = ("Transfer-Encoding", "chunked")
+GZIP = ("Content-Encoding", "gzip")
+DEFLATE = ("Content-Encoding", "Deflate")
+CHUNKS = b"3\r\n<ht\r\n5;x=y\r\nml>ab\r\n0\r\n\r\n"
 
 # A record as other software writes it, what is read of it, and what is reported.
 FOREIGN = {
-    "a response": (response("200 OK", PAGE.payload), [PAGE], ""),
-    "a chunked response": (
-        response("200 OK", b"3\r\n<ht\r\n5;x=y\r\nml>ab\r\n0\r\n\r\n", CHUNKED),
-        [PAGE._replace(payload=b"<html>ab")],
+    "a response": (response("200 OK", PAGE.payload), [SERVED], ""),
+    "a response without a charset": (
+        response("200 OK", PAGE.payload, ("Content-Type", "text/html")),
+        [PAGE],
         "",
     ),
-    "an error response": (response("404 Not Found", b"<html>"), [], ""),
-    "a compressed response": (
-        response("200 OK", b"\x1f\x8b", ("Content-Encoding", "gzip")),
-        [],
-        "content encoding 'gzip' is not supported",
+    "a response with a quoted charset": (
+        response("200 OK", PAGE.payload, ("Content-Type", 'text/html; x=y; Charset = "SJIS" ;a')),
+        [PAGE._replace(label="SJIS")],
+        "",
     ),
+    "a chunked response": (
+        response("200 OK", CHUNKS, CHUNKED),
+        [SERVED._replace(payload=b"<html>ab")],
+        "",
+    ),
+    "a gzip response": (response("200 OK", gzip.compress(PAGE.payload), GZIP), [SERVED], ""),
+    "a deflate response": (
+        response("200 OK", zlib.compress(PAGE.payload), DEFLATE),
+        [SERVED],
+        "",
+    ),
+    "a raw deflate response": (
+        response("200 OK", raw_deflate(PAGE.payload), DEFLATE),
+        [SERVED],
+        "",
+    ),
+    "a response that was decoded before it was stored": (
+        response("200 OK", PAGE.payload, GZIP, CHUNKED),
+        [SERVED],
+        "",
+    ),
+    "a gzip response that was cut off": (
+        response("200 OK", gzip.compress(PAGE.payload)[:-9], GZIP),
+        [],
+        "compressed body is cut short",
+    ),
+    "a gzip response that is damaged": (
+        response("200 OK", b"\x1f\x8b\x08\0\0\0\0\0\0\0\xff\xff", GZIP),
+        [],
+        "compressed body is damaged",
+    ),
+    "a gzip bomb": (
+        response("200 OK", gzip.compress(b" " * (MAX_PAYLOAD + 1)), GZIP),
+        [],
+        "larger than 16 MiB",
+    ),
+    "a response in another encoding": (
+        response("200 OK", b"x", ("Content-Encoding", "compress")),
+        [],
+        "content encoding 'compress' is not supported",
+    ),
+    "an image": (response("200 OK", b"GIF", ("Content-Type", "image/gif")), [], ""),
+    "an error response": (response("404 Not Found", b"<html>"), [], ""),
     "a DNS response": (foreign_record("response", "dns:host.jp", b"20040506 host.jp"), [], ""),
     "a request": (foreign_record("request", PAGE.url or "", b"GET / HTTP/1.0\r\n\r\n"), [], ""),
     "metadata": (foreign_record("metadata", PAGE.url or "", b"via: x\r\n"), [], ""),
@@ -258,50 +330,118 @@ FOREIGN = {
         [Capture(b"text", "text/plain", "", "http://host.jp/", datetime(2004, 5, 6, tzinfo=UTC))],
         "",
     ),
-    "a segment": (
-        foreign_record(
-            "resource", "http://host.jp/", b"part", warc_headers_dict={"WARC-Segment-Number": "1"}
-        ),
-        [],
-        "split over several records",
+    "a date to the month": (
+        resource(b"text", WARC_Date="2004-05"),
+        [RESOURCE._replace(captured=datetime(2004, 5, 1, tzinfo=UTC))],
+        "",
     ),
+    "a date that is none": (resource(b"text", WARC_Date="yesterday"), [], "no WARC-Date"),
+    "a date before all": (
+        resource(b"text", WARC_Date="0001-01-01T00:00:00+09:00"),
+        [],
+        "no WARC-Date",
+    ),
+    "a segment": (resource(b"part", WARC_Segment_Number="1"), [], "split over several records"),
     "a digest that does not match": (
-        foreign_record(
-            "resource",
-            "http://host.jp/",
-            b"text",
-            warc_headers_dict={"WARC-Block-Digest": "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"},
-        ),
+        resource(b"text", WARC_Block_Digest="sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"),
         [],
         "does not match its digest",
     ),
+    "a digest of an unknown kind": (resource(b"text", WARC_Block_Digest="x:y"), [RESOURCE], ""),
     "a record without its length": (
         b"WARC/1.0\r\nWARC-Type: resource\r\n\r\n<html>\r\n\r\n",
         [],
         "head is damaged",
     ),
-    "a record that is too large": (
-        foreign_record("resource", "http://host.jp/", b"x" * (MAX_PAYLOAD + 1)),
+    "a page that is too large": (
+        resource(b"x" * (2 * MAX_PAYLOAD)),
         [],
         "larger than 16 MiB",
     ),
-    "a compressed record that is too large": (
-        foreign_record("resource", "http://host.jp/", b"x" * (2 * MAX_PAYLOAD), gzip=True),
+    "a film": (
+        foreign_record(
+            "resource", "http://host.jp/", bytes(2 * MAX_PAYLOAD), warc_content_type="video/mp4"
+        ),
         [],
-        "larger than 16 MiB",
+        "",
     ),
 }
 
 
+@pytest.mark.parametrize("compressed", [False, True])
 @pytest.mark.parametrize("name", FOREIGN)
-def test_records_of_other_software_are_read(tmp_path: Path, name: str) -> None:
+def test_records_of_other_software_are_read(tmp_path: Path, name: str, compressed: bool) -> None:
     record, expected, message = FOREIGN[name]
-    gzip = record.startswith(b"\x1f\x8b")
     last = foreign_record(
-        "resource", "file:///other.html", OTHER.payload, warc_content_type="text/html", gzip=gzip
+        "resource", "file:///other.html", OTHER.payload, warc_content_type="text/html"
     )
-    (tmp_path / "a.warc").write_bytes(record + last)
+    members = map(gzip.compress, (record, last)) if compressed else (record, last)
+    (tmp_path / "a.warc").write_bytes(b"".join(members))
     captures, problems = read(tmp_path)
     assert anonymous(captures) == anonymous([*expected, OTHER])
     assert len(problems) == bool(message)
     assert message in "".join(problems)
+
+
+def test_a_record_is_copied_as_it_is(tmp_path: Path) -> None:
+    original = response("200 OK", CHUNKS, CHUNKED, ("Last-Modified", "Thu, 20 Aug 1998"))
+    (tmp_path / "a.warc").write_bytes(original)
+    ((record, _),) = read_file(tmp_path / "a.warc", print)
+    write_warc(tmp_path / "b.warc.gz", [TEXT, record], IMPORTED)
+    assert gzip.decompress((tmp_path / "b.warc.gz").read_bytes()).endswith(original)
+    assert [capture.payload for capture in read(tmp_path)[0]] == [
+        b"<html>ab",
+        TEXT.payload,
+        b"<html>ab",
+    ]
+
+
+def test_the_charset_that_a_page_was_served_with_is_kept(tmp_path: Path) -> None:
+    write_warc(tmp_path / "a.warc.gz", [SERVED], IMPORTED)
+    assert anonymous(read(tmp_path)[0]) == anonymous([SERVED])
+
+
+def saved(address: str, length: int | None = None) -> bytes:
+    count = len(address) if length is None else length
+    return f"<!DOCTYPE html>\r\n<!-- saved from url=({count:04}){address} -->\r\n".encode()
+
+
+# The address that a page was saved from, by what the browser wrote into it.
+SAVED = {
+    saved(
+        "http://mtlab.ecn.fpu.ac.jp/WSM_1998/a.html"
+    ): "http://mtlab.ecn.fpu.ac.jp/WSM_1998/a.html",
+    saved("http://web.archive.org/web/20040506070809/http://host.jp/"): "http://host.jp/",
+    saved("https://web.archive.org/web/2004id_/http://host.jp/"): "http://host.jp/",
+    saved("http://host.jp/", 14): None,
+    saved("file:///C:/page.html"): None,
+    saved("about:internet"): None,
+    saved("http://internet.e-mail"): None,
+    saved('http://host.jp/"<script>'): None,
+    b" " * 2048 + saved("http://host.jp/"): None,
+    b"saved from url=(0015)http://host.jp/": None,
+}
+
+
+@pytest.mark.parametrize("page", SAVED)
+def test_a_saved_page_has_the_address_in_it_where_that_can_be_right(
+    tmp_path: Path, page: bytes
+) -> None:
+    capture = Capture(page, "text/html", "a.html", url=SAVED[page])
+    write_warc(tmp_path / "a.warc.gz", [capture], IMPORTED)
+    assert anonymous(read(tmp_path)[0]) == anonymous([capture])
+    assert headers_of(tmp_path / "a.warc.gz")[1]["WARC-Target-URI"] == "file:///a.html"
+
+
+def test_a_bomb_is_not_read_to_its_end(tmp_path: Path) -> None:
+    """A thousandfold: 20 MB of WARC records in 20 KB each, a hundred times."""
+    bomb = gzip.compress(resource(bytes(20 * 2**20)))
+    (tmp_path / "a.warc.gz").write_bytes(bomb * 100)
+    started = time.process_time()
+    captures, problems = read(tmp_path)
+    assert captures == []
+    assert (
+        problems[-1]
+        == f"{tmp_path}/a.warc.gz: expands more than 100-fold; what follows was not read"
+    )
+    assert time.process_time() - started < 10

@@ -1,12 +1,18 @@
+import gzip
 import os
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import ZIP_STORED
 
 import pytest
 
-from scraper.archive import MAX_PAYLOAD, read_archive
+from scraper.archive import read_archive
+from scraper.bounds import MAX_PAYLOAD
 from scraper.errors import ContentError
-from scraper.importer import ImportReport, import_files, read_capture
+from scraper.importer import ImportReport, import_files
+from scraper.sources import Skipped
+from tests.scraper.containers import CRAWL, INDEX, PAGE, URL, warc_gz, warc_record, zip_of
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
 THREAD = """\
@@ -104,10 +110,9 @@ def test_paths_that_are_not_readable_files_are_refused(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     missing = tmp_path / "missing.txt"
-    report = import_files([missing, tmp_path, pipe], tmp_path / "archive", NOW)
+    report = import_files([missing, pipe], tmp_path / "archive", NOW)
     assert problems_of(report) == [
         f"{missing}: cannot be read: No such file or directory",
-        f"{tmp_path}: is a folder; name the files in it",
         f"{pipe}: is not a file; save the page to a file first",
     ]
 
@@ -125,6 +130,88 @@ def test_a_second_import_under_the_same_name_changes_nothing(tmp_path: Path) -> 
     with pytest.raises(ContentError, match="it exists and is never changed"):
         run(tmp_path, OTHER_THREAD)
     assert archived(tmp_path) == [THREAD.encode()]
+
+
+CRAWLED = warc_gz(*CRAWL, warc_record("response", URL, PAGE + b" ", date="2005-05-06T07:08:09Z"))
+
+
+def test_records_of_a_crawl_are_kept_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "crawl.warc.gz").write_bytes(CRAWLED)
+    report = import_files([tmp_path / "crawl.warc.gz"], tmp_path / "archive", NOW)
+    assert report.warc == tmp_path / "archive/20260102T030405Z-crawl.warc.gz"
+    assert gzip.decompress(report.warc.read_bytes()).count(CRAWL[1]) == 1
+    captures = list(read_archive(tmp_path / "archive", print))
+    assert [(each.url, each.label) for each in captures] == [(URL, "utf-8"), (URL, None)]
+    assert [each.captured.year for each in captures if each.captured] == [2004, 2005]
+
+
+def test_what_is_no_thread_in_a_container_is_counted_and_no_problem(tmp_path: Path) -> None:
+    (tmp_path / "crawl.warc.gz").write_bytes(CRAWLED)
+    seen: list[Skipped] = []
+    steps: list[None] = []
+    report = import_files(
+        [tmp_path / "crawl.warc.gz"],
+        tmp_path / "archive",
+        NOW,
+        skip=seen.append,
+        progress=lambda: steps.append(None),
+    )
+    assert report.skipped == {"is no thread of the forum": 1, "is neither HTML nor text": 1}
+    assert [each.reason for each in seen] == [
+        "is no thread of the forum",
+        "is neither HTML nor text",
+    ]
+    assert len(steps) == 3
+    assert report.problems == ()
+
+
+@pytest.mark.parametrize("content", [{}, {"a.html": INDEX}, {"a.gif": b"\0"}])
+def test_a_container_without_any_thread_is_a_problem(
+    tmp_path: Path, content: dict[str, bytes]
+) -> None:
+    (tmp_path / "a.zip").write_bytes(zip_of(content))
+    (tmp_path / "folder").mkdir()
+    paths = [tmp_path / "a.zip", tmp_path / "folder"]
+    report = import_files(paths, tmp_path / "archive", NOW)
+    assert problems_of(report) == [f"{path}: holds no thread of the forum" for path in paths]
+
+
+def test_a_container_whose_threads_are_all_known_is_no_problem(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zip_of({"a.txt": THREAD.encode()}))
+    run(tmp_path, THREAD)
+    report = import_files([tmp_path / "a.zip"], tmp_path / "archive", NOW)
+    assert (len(report.duplicates), report.problems) == (1, ())
+
+
+def test_the_same_bytes_are_added_once_more_when_their_time_becomes_known(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE)
+    (tmp_path / "b.warc.gz").write_bytes(CRAWLED)
+    paths = [tmp_path / "a.html", tmp_path / "b.warc.gz", tmp_path / "b.warc.gz"]
+    report = import_files(paths, tmp_path / "archive", NOW)
+    assert len(report.added) == 3
+    assert len(report.duplicates) == 2
+    again = import_files([tmp_path / "a.html"], tmp_path / "archive", NOW)
+    assert len(again.duplicates) == 1
+
+
+def test_memory_holds_one_page_whatever_the_number(tmp_path: Path) -> None:
+    """200 pages of 100 KB, 20 MB in all."""
+    pages = {}
+    for number in range(200):
+        time = f"21:{number // 60:02}:{number % 60:02}"
+        text = THREAD.replace("21:04:26", time) + ("行" * 100 + "\n\n") * 330
+        pages[f"{number}.txt"] = text.encode()
+    path = tmp_path / "a.zip"
+    path.write_bytes(zip_of(pages, ZIP_STORED))
+    del pages
+    tracemalloc.start()
+    report = import_files([path], tmp_path / "archive", NOW)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(report.added) == 200
+    assert peak < 10 * 2**20
 
 
 def test_damage_in_the_archive_is_reported(tmp_path: Path) -> None:
@@ -152,24 +239,3 @@ def test_the_archive_file_has_a_safe_name(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(THREAD)
     report = import_files([tmp_path / name], tmp_path / "archive", NOW)
     assert report.warc == tmp_path / f"archive/20260102T030405Z-{NAMES[name]}.warc.gz"
-
-
-MEDIA_TYPES = {
-    "<html>": "text/html",
-    "\ufeff\r\n <!DOCTYPE html PUBLIC>": "text/html",
-    "<HEAD\n>": "text/html",
-    "<!-- saved from url=(0041) -->": "text/html",
-    "<Meta charset=x-sjis>": "text/html",
-    "このページは<html>": "text/plain",
-    "<abbr>": "text/plain",
-    "<someone@host.jp>": "text/plain",
-    "html": "text/plain",
-}
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-@pytest.mark.parametrize("text", MEDIA_TYPES)
-def test_html_is_known_by_how_it_begins(tmp_path: Path, text: str, encoding: str) -> None:
-    path = tmp_path / "page"
-    path.write_bytes(text.encode(encoding))
-    assert read_capture(path).media_type == MEDIA_TYPES[text]

@@ -1,0 +1,33 @@
+"""Writes a new file as a stream, whole or not at all."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def new_file(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
+    """Yield a file to write to, which is at ``path`` once the block ends without an exception.
+
+    Until then it is a temporary file in the same folder, which an exception removes. Parent folders
+    are made. Raises FileExistsError where ``path`` is there and not to be replaced, and OSError.
+    """
+    if path.exists() and not replace:
+        raise FileExistsError(errno.EEXIST, "it exists and is never changed", str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
