@@ -1,0 +1,61 @@
+"""The forum's own site: the index pages of its year folders → the threads they link to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urljoin
+
+from bs4 import BeautifulSoup
+
+from scraper.fetch.plan import Copy, Page, thread_year
+
+_MAX_LISTINGS = 100  # of a year: an index may be split or in frames, but not without end
+
+
+@dataclass(frozen=True)
+class LiveSite:
+    """Year folders ``WSM_<year>/`` below ``site``, an address that ends in a slash."""
+
+    site: str
+    years: range
+    obeys_robots = True
+
+    def __str__(self) -> str:
+        return f"year folders {self.years[0]}-{self.years[-1]} of {self.site}"
+
+    def listings(self) -> list[str]:
+        """The year folders."""
+        return [f"{self.site}WSM_{year}/" for year in self.years]
+
+    def more(self, address: str, body: bytes) -> list[str]:
+        """Other pages of the same folder: frames and the parts of a long index."""
+        folder = address[: address.rindex("/") + 1]
+        return [
+            link
+            for link in _links(address, body)
+            if link.startswith(folder)
+            and link.endswith((".html", ".htm"))
+            and thread_year(link) is None
+        ][:_MAX_LISTINGS]
+
+    def pages(self, listings: Mapping[str, bytes]) -> list[Page]:
+        """The threads that the index pages link to, in the site's year folders."""
+        links = {
+            link
+            for address, body in listings.items()
+            for link in _links(address, body)
+            if link.startswith(self.site) and thread_year(link) in self.years
+        }
+        return [Page(link, (Copy(link),)) for link in sorted(links)]
+
+
+def _links(address: str, body: bytes) -> list[str]:
+    """The absolute addresses that a page links to or frames, without fragments."""
+    found = []
+    for tag in BeautifulSoup(body, "lxml").find_all(["a", "area", "frame", "iframe"]):
+        target = tag.get("href") or tag.get("src")
+        if isinstance(target, str):
+            try:
+                found.append(urldefrag(urljoin(address, target.strip())).url)
+            except ValueError:  # not an address, whatever it is
+                continue
+    return list(dict.fromkeys(found))
