@@ -11,30 +11,32 @@ from collections.abc import Callable, Sequence
 from html import escape
 from itertools import groupby
 
+from marginalia.hops import render_hops
+from marginalia.text import visible
 from scraper.model import BlockType
 from scraper.restore import PostBlock, PostLine
-from scraper.shapes import addresses, cells, item_kind, quote_mark
+from scraper.shapes import addresses, cells, item_kind, quote_depth, quote_mark
 from scraper.wrap import joint
 
 # Deeper quotations than this are shown at this depth: nesting is bounded whatever the archive says.
 _DEEPEST = 8
-_PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
 _SPACE = " \t\u3000"
-_PICTURES |= {0x7F: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD)}
 
 
-def visible(text: str) -> str:
-    """The text with its control characters, which HTML cannot hold, as control pictures.
+def render_body(
+    blocks: Sequence[PostBlock], notes: Callable[[PostBlock], Sequence[str]] = lambda _: ()
+) -> str:
+    """HTML of a post's body, one element a block; blank lines only part blocks.
 
-    >>> visible("a\\x00b\\tc")
-    'a␀b\\tc'
+    ``notes`` gives, for a quote, the HTML to put below each of its runs of one depth.
     """
-    return text.translate(_PICTURES)
-
-
-def render_body(blocks: Sequence[PostBlock]) -> str:
-    """HTML of a post's body, one element a block; blank lines only part blocks."""
-    return "\n".join(_RENDERERS[block.kind](block.lines) for block in blocks if block.kind)
+    return "\n".join(
+        _quote(block.lines, notes(block))
+        if block.kind == "quote"
+        else _RENDERERS[block.kind](block.lines)
+        for block in blocks
+        if block.kind
+    )
 
 
 def _text(text: str) -> str:
@@ -90,17 +92,22 @@ def _running(lines: Sequence[PostLine], *, mark: str = "", name: str = "") -> st
     return f"<p{attributes}>{html}</p>"
 
 
-def _quote(lines: Sequence[PostLine]) -> str:
-    html, depth = '<blockquote class="quote">', 1
-    for mark, run in groupby(lines, lambda line: quote_mark(line.text)):
-        group = [line for line in run if line.text.strip()]
-        if not group:
-            continue
-        wanted = min(len(mark.replace(" ", "")), _DEEPEST) or 1
-        html += '<blockquote class="quote">' * (wanted - depth) + "</blockquote>" * (depth - wanted)
-        html += _running(group, mark=mark, name="" if mark else "attribution")
-        depth = wanted
-    return html + "</blockquote>" * depth
+def _quote(lines: Sequence[PostLine], notes: Sequence[str]) -> str:
+    html, nested = '<blockquote class="quote">', 1
+    below = iter(notes)
+    for depth, run in groupby(filter(_is_filled, lines), lambda line: quote_depth(line.text)):
+        wanted = min(depth, _DEEPEST) or 1
+        html += '<blockquote class="quote">' * (wanted - nested)
+        html += "</blockquote>" * (nested - wanted)
+        for mark, group in groupby(run, lambda line: quote_mark(line.text)):
+            html += _running(list(group), mark=mark, name="" if mark else "attribution")
+        html += next(below, "") if depth else ""
+        nested = wanted
+    return html + "</blockquote>" * nested
+
+
+def _is_filled(line: PostLine) -> bool:
+    return bool(line.text.strip())
 
 
 def _list(lines: Sequence[PostLine]) -> str:
@@ -108,7 +115,7 @@ def _list(lines: Sequence[PostLine]) -> str:
         listed = (item.strip() for line in lines for item in re.split("[,、;]", line.text))
         items = [_text(item) for item in listed if item]
     else:
-        starts = [at for at, line in enumerate(lines) if item_kind(line.text)]
+        starts = [at for at, line in enumerate(lines) if at == 0 or item_kind(line.text)]
         ends = [*starts[1:], len(lines)]
         items = [
             _joined([line._replace(meant=False) for line in lines[start:end]])[0]
@@ -134,6 +141,10 @@ def _source(lines: Sequence[PostLine]) -> str:
     return _attribute("data-source", "\n".join(line.text for line in lines))
 
 
+def _mail_headers(lines: Sequence[PostLine]) -> str:
+    return _verbatim("mail-headers")(lines) + render_hops([line.text for line in lines])
+
+
 def _verbatim(name: str) -> Callable[[Sequence[PostLine]], str]:
     def render(lines: Sequence[PostLine]) -> str:
         text = "\n".join(_text(line.text) for line in lines)
@@ -144,8 +155,7 @@ def _verbatim(name: str) -> Callable[[Sequence[PostLine]], str]:
 
 _RENDERERS: dict[BlockType, Callable[[Sequence[PostLine]], str]] = {
     "paragraph": _running,
-    "quote": _quote,
-    "mail_headers": _verbatim("mail-headers"),
+    "mail_headers": _mail_headers,
     "list": _list,
     "table": _table,
     "code": _verbatim("code"),

@@ -6,6 +6,7 @@ the table of contents finds them; bodies go through the HTML stash.
 """
 
 from html import escape
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -13,9 +14,17 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from marginalia.post import render_body, visible
+from marginalia.glossary import mark_terms
+from marginalia.post import render_body
+from marginalia.quotes import QuoteOrigins
+from marginalia.replies import ReplyLinks
+from marginalia.text import visible
+from marginalia.timeline import timeline
+from scraper.pages.glossary import Glossary
 from scraper.restore import PagePost, ThreadPage, is_thread_page, restore
+from scraper.yamlfile import read_model
 
+GLOSSARY = Path(__file__).parents[1] / "vocabulary" / "glossary.yml"
 _WEEKDAYS = "月火水木金土日"
 
 
@@ -25,6 +34,7 @@ class ThreadExtension(Extension):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.page: ThreadPage | None = None
+        self.glossary = read_model(GLOSSARY, Glossary)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register both halves."""
@@ -63,10 +73,22 @@ class _Builder(Treeprocessor):
             return
         title = SubElement(root, "h1", id="thread")
         title.text = _plain(page.title)
+        replies = ReplyLinks(page)
+        origins = QuoteOrigins(page)
+        picture = timeline([(post.number, post.author, post.posted) for post in page.posts])
+        if picture:
+            SubElement(root, "p").text = self.md.htmlStash.store(picture)
         for post in page.posts:
-            self._build_post(root, page, post)
+            self._build_post(root, page, post, replies, origins)
 
-    def _build_post(self, root: Element, page: ThreadPage, post: PagePost) -> None:
+    def _build_post(
+        self,
+        root: Element,
+        page: ThreadPage,
+        post: PagePost,
+        replies: ReplyLinks,
+        origins: QuoteOrigins,
+    ) -> None:
         anchor = f"m{post.number}"
         section = SubElement(
             root,
@@ -74,6 +96,7 @@ class _Builder(Treeprocessor):
             {
                 "class": "post",
                 "data-post": f"{page.id}-{post.number}",
+                "data-kensaku-topics": " ".join(post.topics),
                 "aria-labelledby": anchor,
             },
         )
@@ -87,8 +110,13 @@ class _Builder(Treeprocessor):
         day = f"{posted.year}年{posted.month}月{posted.day}日({weekday})"
         time = SubElement(heading, "time", {"class": "post-time", "datetime": posted.isoformat()})
         time.text = _plain(f"{day} {posted:%H:%M:%S}")
+        links = replies.html(post)
+        if links:
+            around = SubElement(section, "div", {"class": "replies", "data-kensaku-ignore": ""})
+            around.text = self.md.htmlStash.store(links)
         body = SubElement(section, "div", {"class": "post-body"})
-        body.text = self.md.htmlStash.store(render_body(post.blocks))
+        html = mark_terms(render_body(post.blocks, origins.notes), self.extension.glossary)
+        body.text = self.md.htmlStash.store(html)
 
 
 def _span(parent: Element, name: str, text: str) -> Element:

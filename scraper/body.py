@@ -1,6 +1,7 @@
 """A post's lines → blocks: paragraphs, quotes, mail headers, lists, tables, code, links."""
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from scraper.lines import is_blank
 from scraper.model import Block, BlockType
@@ -16,6 +17,9 @@ from scraper.shapes import (
     item_kind,
     quote_depth,
 )
+
+# Columns from which a line may go on below: the narrowest width at which posts were wrapped.
+_FULL = 56
 
 _Finder = Callable[[Sequence[str], int], int]
 
@@ -50,10 +54,6 @@ def _block_at(lines: Sequence[str], start: int) -> tuple[BlockType, int]:
     return "paragraph", start + 1
 
 
-def _stanza_end(lines: Sequence[str], start: int) -> int:
-    return _run(lines, start, lambda line: not is_blank(line))
-
-
 def _run(lines: Sequence[str], start: int, belongs: Callable[[str], bool]) -> int:
     end = start
     while end < len(lines) and belongs(lines[end]):
@@ -79,14 +79,13 @@ def _mail_headers(lines: Sequence[str], start: int) -> int:
     """
     names: list[str] = []
     end = start
-    for index in range(start, _stanza_end(lines, start)):
-        line = lines[index]
+    for line in islice(lines, start, None):
         field = HEADER_FIELD.match(line)
         if field and field["name"].lower() in KNOWN_FIELDS:
             names.append(field["name"].lower())
-        elif not names or not (line.isascii() or line[0] in " \t"):
+        elif not names or is_blank(line) or not (line.isascii() or line[0] in " \t"):
             break
-        end = index + 1
+        end += 1
     enough = 2 if {"received", "return-path"} & set(names) else 3
     return end if len(names) >= enough else start
 
@@ -107,16 +106,15 @@ def _item_list(lines: Sequence[str], start: int) -> int:
     if not first:
         return start
     end, items = start + 1, [first]
-    full = max(columns(line) for line in lines) - 8
-    for index in range(start + 1, _stanza_end(lines, start)):
-        item = item_kind(lines[index])
+    for line in islice(lines, start + 1, None):
+        item = item_kind(line)
         if item:
             if item[0] != first[0] or (item[1] and item[1] != items[-1][1] + 1):
                 break
             items.append(item)
-        elif not (lines[index][0] in " \t\u3000" or columns(lines[index - 1]) >= full):
+        elif is_blank(line) or not (line[0] in " \t\u3000" or columns(lines[end - 1]) >= _FULL):
             break
-        end = index + 1
+        end += 1
     return end if len(items) > 1 else start
 
 
@@ -134,10 +132,16 @@ def _table(lines: Sequence[str], start: int) -> int:
 
 
 def _code(lines: Sequence[str], start: int) -> int:
-    """Two or more ASCII lines, most of them indented or shaped like code."""
-    end = _run(lines, start, lambda line: line.isascii() and not is_blank(line))
+    """Two or more ASCII lines, most of them indented or shaped like code, judged as a whole."""
+    if start and _is_ascii(lines[start - 1]):
+        return start
+    end = _run(lines, start, _is_ascii)
     signs = sum(line[0] in " \t" or is_code_like(line) for line in lines[start:end])
     return end if end - start > 1 and 2 * signs > end - start else start
+
+
+def _is_ascii(line: str) -> bool:
+    return line.isascii() and not is_blank(line)
 
 
 # In order of how sure the shape is: the first that fits takes the lines.

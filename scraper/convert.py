@@ -1,4 +1,4 @@
-"""Archive → the generated part of the site's Markdown."""
+"""Archive → the generated part of the site's Markdown: pages of threads, and indexes of them."""
 
 import hashlib
 from collections import Counter
@@ -11,12 +11,14 @@ from typing import NamedTuple
 from scraper.cache import Cache
 from scraper.choice import Quality, quality
 from scraper.emit import emit
+from scraper.enrich.findings import Vocabularies, find
 from scraper.errors import ContentError
 from scraper.files import write_atomic
-from scraper.listing import Entry, entry, index_pages
 from scraper.model import Capture, Record
+from scraper.pages import FOLDERS, index_pages
 from scraper.publish import publish
 from scraper.redaction import Redactions
+from scraper.summary import Summary, summarize
 from scraper.thread import parse_capture
 from scraper.work import Batch, Pool, run
 
@@ -30,7 +32,7 @@ Archive = Callable[[], Iterable[Capture]]
 class Converted(Record):
     """What one capture became, but for the page itself, of which ``digest`` is the SHA-256.
 
-    ``entry`` and ``digest`` are None for a thread that was taken down. ``problems`` are what the
+    A thread that was taken down has no ``summary`` and no ``digest``. ``problems`` are what the
     conversion noted, without their lines.
     """
 
@@ -39,8 +41,13 @@ class Converted(Record):
     messages: int
     quality: Quality
     problems: tuple[str, ...]
-    entry: Entry | None = None
-    digest: str | None = None
+    summary: Summary | None = None
+    digest: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where the page is below the folder, empty for a thread that was taken down."""
+        return self.summary.path if self.summary else ""
 
 
 class Report(NamedTuple):
@@ -58,6 +65,7 @@ class Report(NamedTuple):
 def convert(
     archive: Archive,
     redactions: Redactions,
+    vocabularies: Vocabularies,
     folder: Path,
     report: Callable[[ContentError], object],
     *,
@@ -66,7 +74,7 @@ def convert(
     dry_run: bool = False,
     progress: Callable[[], object] = lambda: None,
 ) -> Report:
-    """Write the pages of all threads and their indexes below ``folder``.
+    """Write the pages of all threads and their indexes below ``folder``, the site's ``docs``.
 
     The same captures give the same bytes, whatever their order, the pool or the cache; unchanged
     files are left alone. Of several captures of a thread the one of highest ``quality`` is shown.
@@ -74,7 +82,7 @@ def convert(
     for each capture. With ``dry_run`` nothing is written: the report says what would be.
     Raises OSError, and SchedulerError for a pool that cannot be opened.
     """
-    job = partial(_convert_batch, redactions)
+    job = partial(_convert_batch, redactions, vocabularies)
     pages = _Pages(folder, dry_run=dry_run)
     best: dict[str, Converted] = {}
     converted = 0
@@ -102,44 +110,48 @@ def convert(
             continue
         if cache:
             cache.put(done.key, done)
-        if offer(done) and done.entry:
-            pages.put(done.entry.path, page)
+        if offer(done) and done.summary:
+            pages.put(done.path, page)
     for missing in _unused(redactions, best):
         report(ContentError(REDACTIONS, None, f"takes down {missing}, which no capture holds"))
-    entries = [done.entry for done in best.values() if done.entry]
-    indexes = {path: text.encode() for path, text in index_pages(entries).items()}
+    shown = [done for done in best.values() if done.summary]
+    summaries = [done.summary for done in shown if done.summary]
+    texts = index_pages(summaries, vocabularies.topics, vocabularies.glossary)
+    indexes = {path: text.encode() for path, text in texts.items()}
     wanted = {path: _sha256(page) for path, page in indexes.items()}
-    wanted |= {done.entry.path: done.digest for done in best.values() if done.entry and done.digest}
+    wanted |= {done.path: done.digest for done in shown}
     if not dry_run:
         for path, page in indexes.items():
             pages.put(path, page)
         # A page that the cache vouched for was changed by hand, or by a capture read before.
-        lost = {done.key for done in best.values() if done.entry and pages.lacks(done)}
+        lost = {done.key for done in shown if pages.lacks(done)}
         again = (capture for capture in archive() if _key(capture) in lost) if lost else ()
         for done, page in run(job, again, pool):
-            if isinstance(done, Converted) and done.entry:
-                pages.put(done.entry.path, page)
+            if isinstance(done, Converted):
+                pages.put(done.path, page)
     return Report(
-        threads=len(entries),
+        threads=len(summaries),
         converted=converted,
         written=sorted(folder / path for path in wanted if pages.before(path) != wanted[path]),
         left=sorted(
             path
-            for path in folder.rglob("*.md")
+            for name in FOLDERS
+            for path in (folder / name).rglob("*.md")
             if path.relative_to(folder).as_posix() not in wanted
         ),
         problems=Counter(what for done in best.values() for what in done.problems),
     )
 
 
-def open_cache(path: Path, redactions: Redactions) -> Cache[Converted]:
+def open_cache(path: Path, redactions: Redactions, vocabularies: Vocabularies) -> Cache[Converted]:
     """The cache of conversions, good for this code, these libraries and these redactions."""
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
     for library in ("beautifulsoup4", "lxml", "pyyaml"):
         digest.update(f"{library} {version(library)}".encode())
-    digest.update(redactions.model_dump_json().encode())
+    for settings in (redactions, *vocabularies):
+        digest.update(settings.model_dump_json().encode())
     return Cache(path, Converted, digest.hexdigest())
 
 
@@ -161,8 +173,7 @@ class _Pages:
 
     def lacks(self, done: Converted) -> bool:
         """Tell whether the page on disk is not the one that was converted."""
-        path = done.entry.path if done.entry else ""
-        return self._now.get(path, self.before(path)) != done.digest
+        return self._now.get(done.path, self.before(done.path)) != done.digest
 
     def put(self, path: str, page: bytes) -> None:
         """Make the page on disk this one."""
@@ -174,13 +185,13 @@ class _Pages:
 
 
 def _convert_batch(
-    redactions: Redactions, captures: Batch
+    redactions: Redactions, vocabularies: Vocabularies, captures: Batch
 ) -> list[tuple[Converted | ContentError, bytes]]:
-    return [_convert_one(redactions, capture) for capture in captures]
+    return [_convert_one(redactions, vocabularies, capture) for capture in captures]
 
 
 def _convert_one(
-    redactions: Redactions, capture: Capture
+    redactions: Redactions, vocabularies: Vocabularies, capture: Capture
 ) -> tuple[Converted | ContentError, bytes]:
     try:
         thread = parse_capture(capture)
@@ -191,13 +202,23 @@ def _convert_one(
         thread_id=thread.id,
         messages=len(thread.messages),
         quality=quality(capture, thread),
-        problems=tuple(problem.what for problem in thread.problems),
+        problems=tuple(problem.kind for problem in thread.problems),
     )
     if redactions.withdrawn(thread.id):
         return done, b""
     published = publish(thread, redactions)
-    page = emit(published).encode()
-    return done.model_copy(update={"entry": entry(published), "digest": _sha256(page)}), page
+    findings = find(published, vocabularies)
+    page = emit(published, findings).encode()
+    summary = summarize(
+        published,
+        topics=findings.topics,
+        post_topics=findings.post_topics,
+        products=findings.products,
+        hosts=findings.hosts,
+        links=findings.links,
+        case=findings.case,
+    )
+    return done.model_copy(update={"summary": summary, "digest": _sha256(page)}), page
 
 
 def _key(capture: Capture) -> str:

@@ -10,11 +10,15 @@ a line of prose        the line, escaped; a backslash at its end where the break
 ``>`` quotation        the line with its own marks, which are Markdown's
 ``|`` or ``＞``        ``<!-- quote: marks kept -->``, then ``> `` before the line and its marks
 an attribution         ``<!-- quote -->``, then the line, then the quotation
+a quotation's origin   ``<!-- quote of 4 via 5; ? -->``: post 4's words as post 5 quoted them, then
+                       a run at another depth of unknown origin
 a list                 ``<!-- list -->``, then the lines, each with a break
 table, code, headers   a fenced block, the lines unchanged
 a link                 ``[label](<target>)`` where the target is known
 =====================  ============================================================
 
+Under a post's time stand what it answers, ``<!-- answers 4 (quote 1.00), 6 (name 0.60) -->``, and
+what it is about, ``<!-- topics bounce, rbl -->``.
 ``<!-- -->`` keeps two blocks apart that Markdown would run together.
 """
 
@@ -25,28 +29,27 @@ from urllib.parse import quote
 
 import yaml
 
+from scraper.enrich.findings import NOTHING, Findings
 from scraper.escape import escape
 from scraper.lines import is_blank
-from scraper.model import Block, Message, Thread
+from scraper.model import Block, Message, Reply, Thread
 from scraper.shapes import quote_mark
 from scraper.wrap import meant_breaks, wrap_width
 
 RIGHTS = "投稿の著作権は各発言者にあります。"
 APART = "<!-- -->"
 LIST = "<!-- list -->"
-QUOTE = "<!-- quote -->"
-QUOTE_KEPT = "<!-- quote: marks kept -->"
 FENCES = {"mail_headers": "mail-headers", "table": "table", "code": "text"}
 
 _MARKDOWN_MARK = re.compile(r"(?:> ?)+")
 _WEB = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 
 
-def emit(thread: Thread) -> str:
+def emit(thread: Thread, findings: Findings = NOTHING) -> str:
     """The page of a thread, ending in a line end. What may not be published is already masked."""
     parts = [
         "---",
-        _front_matter(thread),
+        _front_matter(thread, findings),
         "---",
         f"<!-- thread {thread.id}: written by wsm convert, not by hand -->",
         "",
@@ -59,12 +62,20 @@ def emit(thread: Thread) -> str:
             "",
             message.posted.isoformat(" "),
         ]
+        if message.replies:
+            parts.append(f"<!-- answers {', '.join(map(_reply, message.replies))} -->")
+        if topics := findings.post_topics.get(message.number):
+            parts.append(f"<!-- topics {', '.join(topic.id for topic in topics)} -->")
         if message.lines:
             parts += ["", *_body(message)]
     return "\n".join(parts) + "\n"
 
 
-def _front_matter(thread: Thread) -> str:
+def _reply(reply: Reply) -> str:
+    return f"{reply.to} ({reply.kind} {reply.confidence:.2f})"
+
+
+def _front_matter(thread: Thread, findings: Findings) -> str:
     counts = Counter(message.author for message in thread.messages)
     data = {
         "id": thread.id,
@@ -74,6 +85,14 @@ def _front_matter(thread: Thread) -> str:
         "ended": max(message.posted for message in thread.messages).isoformat(),
         "messages": len(thread.messages),
         "participants": [{"name": name, "messages": count} for name, count in counts.most_common()],
+        "topics": [
+            {"id": topic.id, "label": findings.labels[topic.id], "words": list(topic.words)}
+            for topic in findings.topics
+        ],
+        "software": [
+            {"name": product.name, "versions": list(product.versions)}
+            for product in findings.products
+        ],
         "source": thread.source.model_dump(mode="json"),
         "notice": thread.notice,
         "rights": RIGHTS,
@@ -115,7 +134,7 @@ def _block(message: Message, block: Block, width: int | None) -> Iterator[str]:
             yield LIST
             yield from _broken([_prose(message, at) for at in span], every)
         case "quote":
-            yield from _quote(message, span)
+            yield from _quote(message, span, block.origins)
         case "mail_headers" | "table" | "code":
             fence = _fence(lines)
             yield f"{fence}{FENCES[block.type]}"
@@ -123,22 +142,26 @@ def _block(message: Message, block: Block, width: int | None) -> Iterator[str]:
             yield fence
 
 
-def _quote(message: Message, span: range) -> Iterator[str]:
+def _quote(message: Message, span: range, origins: Sequence[Sequence[int]] | None) -> Iterator[str]:
     quoted = [at for at in span if quote_mark(message.lines[at])]
     marks = [quote_mark(message.lines[at]) for at in quoted]
     bare = [message.lines[at][len(mark) :] for at, mark in zip(quoted, marks, strict=True)]
     before = range(span[0], quoted[0])
     kept = not all(map(_MARKDOWN_MARK.fullmatch, marks))
-    if kept:
-        yield QUOTE_KEPT
-    elif before:
-        yield QUOTE
+    if kept or before or any(origins or ()):
+        yield f"<!-- quote{_origins(origins or ())}{': marks kept' if kept else ''} -->"
     yield from (_prose(message, at) for at in before)
     prose = [
         "> " + _prose(message, at) if kept else mark + _prose(message, at, skip=len(mark))
         for at, mark in zip(quoted, marks, strict=True)
     ]
     yield from _broken(prose, meant_breaks(bare, wrap_width([bare])))
+
+
+def _origins(origins: Sequence[Sequence[int]]) -> str:
+    if not any(origins):
+        return ""
+    return " of " + "; ".join(" via ".join(map(str, reversed(path))) or "?" for path in origins)
 
 
 def _broken(prose: Sequence[str], breaks: Sequence[bool]) -> Iterator[str]:

@@ -28,6 +28,7 @@ def _publish_message(message: Message, redactions: Redactions) -> Message:
                 "links": (),
                 "blocks": (Block(type="paragraph", first_line=0, last_line=0),),
                 "replies_to": (),
+                "replies": (),
             }
         )
     lines = tuple(redactions.mask(line) for line in message.lines)

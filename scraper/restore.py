@@ -9,14 +9,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from scraper.emit import APART, FENCES, LIST, QUOTE, QUOTE_KEPT
+from scraper.emit import APART, FENCES, LIST
 from scraper.escape import unescape
 from scraper.lines import is_blank
-from scraper.model import BlockType
+from scraper.model import BlockType, Reply
 from scraper.shapes import LINK_LINE
 
 _MARKER = re.compile(r"<!-- thread (?P<id>[0-9]{12}): written by wsm convert, not by hand -->")
 _POST = re.compile(r'## <a id="m(?P<anchor>[0-9]+)"></a>(?P<number>[0-9]+)\.(?: (?P<author>.*))?')
+_REPLY = r"([1-9][0-9]*) \((quote|attribution|name) (1\.00|0\.[0-9]{2})\)"
+_ANSWERS = re.compile(rf"<!-- answers {_REPLY}(?:, {_REPLY})* -->")
+_TOPICS = re.compile(r"<!-- topics (?P<ids>[a-z][a-z0-9-]*(?:, [a-z][a-z0-9-]*)*) -->")
+_PATH = r"(?:\?|[1-9][0-9]*(?: via [1-9][0-9]*)*)"
+_QUOTE = re.compile(
+    rf"<!-- quote(?: of (?P<origins>{_PATH}(?:; {_PATH})*))?(?P<kept>: marks kept)? -->"
+)
 _FENCE = re.compile(r"(?P<ticks>`{3,})(?P<info>.*)")
 _TOKEN = re.compile(r"\\.|&#[0-9]+;|\[(?P<label>(?:\\.|[^\]\\])*)\]\(<(?P<target>[^>]*)>\)")
 _KINDS: dict[str, BlockType] = {info: kind for kind, info in FENCES.items()}  # type: ignore[misc]
@@ -44,10 +51,14 @@ class PostLine(NamedTuple):
 
 
 class PostBlock(NamedTuple):
-    """A block of a post, or the blank lines between blocks (``kind`` None)."""
+    """A block of a post, or the blank lines between blocks (``kind`` None).
+
+    ``origins`` are those of a quote (``scraper.model.Block``), empty where none is known.
+    """
 
     kind: BlockType | None
     lines: tuple[PostLine, ...]
+    origins: tuple[tuple[int, ...], ...] = ()
 
 
 class PagePost(NamedTuple):
@@ -58,6 +69,8 @@ class PagePost(NamedTuple):
     posted: datetime
     at: int
     blocks: tuple[PostBlock, ...]
+    replies: tuple[Reply, ...] = ()
+    topics: tuple[str, ...] = ()
 
     @property
     def lines(self) -> list[PostLine]:
@@ -114,6 +127,7 @@ class _Reader:
             posted = datetime.fromisoformat(self._take())
         except ValueError as error:
             raise PageError(self.index, "expected the time of the post") from error
+        replies, topics = self._replies(), self._topics()
         self._skip_blank()
         blocks: list[PostBlock] = []
         while not self._at_end() and not _POST.fullmatch(self.lines[self.index]):
@@ -123,7 +137,22 @@ class _Reader:
         if blocks and blocks[-1].kind is None:
             blocks.pop()
         author = unescape(heading["author"] or "")
-        return PagePost(int(heading["number"]), author, posted, at, tuple(blocks))
+        return PagePost(int(heading["number"]), author, posted, at, tuple(blocks), replies, topics)
+
+    def _replies(self) -> tuple[Reply, ...]:
+        if self._at_end() or not _ANSWERS.fullmatch(self.lines[self.index]):
+            return ()
+        return tuple(
+            Reply(to=int(to), kind=kind, confidence=float(confidence))
+            for to, kind, confidence in re.findall(_REPLY, self._take())
+        )
+
+    def _topics(self) -> tuple[str, ...]:
+        match = None if self._at_end() else _TOPICS.fullmatch(self.lines[self.index])
+        if not match:
+            return ()
+        self.index += 1
+        return tuple(match["ids"].split(", "))
 
     def _block(self) -> PostBlock:
         line = self.lines[self.index]
@@ -131,14 +160,18 @@ class _Reader:
             return PostBlock(None, self._blank())
         if fence := _FENCE.fullmatch(line):
             return self._fenced(fence["ticks"], fence["info"])
-        if line in (APART, LIST, QUOTE, QUOTE_KEPT):
+        quote = _QUOTE.fullmatch(line)
+        if quote or line in (APART, LIST):
             self.index += 1
         if line == LIST:
             return PostBlock("list", self._prose())
-        if line in (QUOTE, QUOTE_KEPT) or line.startswith(">"):
+        if quote or line.startswith(">"):
             before = (*self._prose(), *self._blank())
-            return PostBlock("quote", (*before, *self._quoted(kept=line == QUOTE_KEPT)))
+            kept, origins = bool(quote and quote["kept"]), quote["origins"] if quote else None
+            return PostBlock("quote", (*before, *self._quoted(kept=kept)), _read_origins(origins))
         prose = self._prose()
+        if not prose:
+            raise PageError(self.index + 1, f"unknown comment: {line}")
         linked = all(LINK_LINE.fullmatch(each.text) for each in prose)
         return PostBlock("link" if linked else "paragraph", prose)
 
@@ -194,6 +227,14 @@ class _Reader:
 
     def _at_end(self) -> bool:
         return self.index >= len(self.lines)
+
+
+def _read_origins(origins: str | None) -> tuple[tuple[int, ...], ...]:
+    return tuple(
+        tuple(int(number) for number in reversed(re.findall("[0-9]+", path)))
+        for path in (origins or "").split("; ")
+        if path
+    )
 
 
 def _read_line(markdown: str, at: int) -> PostLine:

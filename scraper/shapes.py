@@ -30,7 +30,7 @@ KNOWN_FIELDS = {
     "xref",
 }  # fmt: skip
 
-LINK_LINE = re.compile(r"→[ \t\u3000\xa0]+(?P<label>\S.*?)\s*")
+LINK_LINE = re.compile(r"→[ \t\u3000\xa0]+(?P<label>\S(?:.*\S)?)\s*")
 """A hyperlink at the end of a post, as the forum's pages show it."""
 
 _ITEM = re.compile(
@@ -42,7 +42,7 @@ _ITEM = re.compile(
     re.VERBOSE,
 )
 
-_ADDRESS = r"[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+"
+_ADDRESS = r"(?:…|[\w.+-]+)[@＠][\w-]+(?:\.[\w-]+)+"
 _ADDRESSES = re.compile(rf"\s*{_ADDRESS}(?:\s*[,、;]\s*{_ADDRESS})*\s*[,、;]?\s*", re.ASCII)
 
 _CODE_SIGN = re.compile(

@@ -1,17 +1,20 @@
 """Capture → thread: the stages of the pipeline in order."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from scraper.body import find_blocks
-from scraper.decode import UndecodableError, decode
+from scraper.decode import Decoded, UndecodableError, decode
+from scraper.enrich.replies import find_replies
 from scraper.errors import ContentError
 from scraper.grammar import NotAThreadError, Post, read_page
-from scraper.lines import Line, text_lines
-from scraper.model import Capture, Message, Source, Thread
+from scraper.html import html_lines
+from scraper.lines import LINE_END, Line, text_lines
+from scraper.model import Capture, Message, Problem, Repaired, Source, Thread
 
 _HOST = "http://mtlab.ecn.fpu.ac.jp"
+_HTML = ("text/html", "application/xhtml+xml")
 _STEM = re.compile(r"/WSM_[0-9]{4}/([0-9]{12})\.html?$")
 
 
@@ -23,8 +26,9 @@ def parse_capture(capture: Capture) -> Thread:
     (the two differ by a second at most), and ``source.url_status`` is ``inferred``.
     """
     try:
-        decoded = decode(capture.payload)
-        lines = text_lines(decoded.text)
+        decoded = decode(capture.payload, capture.label)
+        is_html = capture.media_type in _HTML
+        lines = html_lines(decoded.text, capture.url) if is_html else text_lines(decoded.text)
         page = read_page(lines)
     except (UndecodableError, NotAThreadError) as error:
         raise ContentError(capture.name, None, str(error)) from error
@@ -42,12 +46,28 @@ def parse_capture(capture: Capture) -> Thread:
             charset=decoded.charset,
             sha256=capture.sha256,
             captured=capture.captured,
+            confidence=round(decoded.confidence, 3),
+            label=decoded.label,
+            repairs=tuple(
+                Repaired(offset=repair.offset, raw=repair.raw.hex(), text=repair.text)
+                for repair in decoded.repairs
+                if repair.kind != "variant"
+            ),
         ),
-        messages=tuple(
-            _message(thread_id, number, post, lines) for number, post in enumerate(page.posts, 1)
+        messages=find_replies(
+            [_message(thread_id, number, post, lines) for number, post in enumerate(page.posts, 1)]
         ),
-        problems=page.problems,
+        problems=(*_misfits(decoded), *page.problems),
     )
+
+
+def _misfits(decoded: Decoded) -> Iterator[Problem]:
+    """The bytes that fit nothing, by the line of the page's source that they are in."""
+    for repair in decoded.repairs:
+        if repair.kind == "unfit":
+            line = len(LINE_END.findall(decoded.text, 0, repair.at)) + 1
+            what = f"a byte is no character of {decoded.charset}"
+            yield Problem(line=line, what=f"{what}: 0x{repair.raw.hex()} at {repair.offset}")
 
 
 def _infer_url(opened: datetime) -> str:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scraper.choice import Quality, quality
+from scraper.decode import decode, encode
 from scraper.errors import ContentError
-from scraper.listing import entry
 from scraper.model import Capture, Message, Thread
 from scraper.publish import publish
 from scraper.redaction import Redactions
 from scraper.restore import PageError, PagePost, restore
+from scraper.summary import thread_path
 from scraper.thread import parse_capture
 from scraper.work import Batch, Pool, run
 
@@ -45,8 +46,9 @@ def verify(
 ) -> Proof:
     """Compare each post of the captures, as published, with what its page gives back.
 
-    Of several captures of a thread the one that is shown counts. The first difference of each
-    page, named by its file and line, and each capture that is not a thread goes to ``report``.
+    Of several captures of a thread the one that is shown counts; of each, the decoded text must
+    give its bytes back. The first difference of each page, named by its file and line, and each
+    capture that is not a thread goes to ``report``.
     """
     checks: dict[str, _Check] = {}
     for check in run(partial(_check_batch, redactions, folder), captures, pool):
@@ -98,11 +100,13 @@ def _check(redactions: Redactions, folder: Path, capture: Capture) -> _Check:
         thread = parse_capture(capture)
     except ContentError as error:
         return _Check("", None, error)
+    if encode(decode(capture.payload, capture.label)) != capture.payload:
+        return _Check("", None, ContentError(capture.name, None, "its bytes do not come back"))
     result: Proof | ContentError = Proof()
     if not redactions.withdrawn(thread.id):
         published = publish(thread, redactions)
         try:
-            result = verify_page(published, folder / entry(published).path)
+            result = verify_page(published, folder / thread_path(published))
         except ContentError as error:
             result = error
     return _Check(thread.id, quality(capture, thread), result)

@@ -12,14 +12,25 @@ import click
 
 from scraper.archive import read_archive
 from scraper.convert import Archive, convert, open_cache
+from scraper.enrich.findings import Vocabularies
+from scraper.enrich.products import ProductVocabulary
+from scraper.enrich.topics import TopicVocabulary
 from scraper.errors import ContentError
-from scraper.importer import import_files, read_capture
+from scraper.fetch.command import fetch
+from scraper.importer import import_files
+from scraper.pages.glossary import Glossary
 from scraper.redaction import read_redactions
+from scraper.sources import Skipped, read_capture
 from scraper.thread import parse_capture
 from scraper.verify import verify
+from scraper.wacz import write_wacz
 from scraper.work import Pool, SchedulerError, cluster_pool, local_pool
+from scraper.yamlfile import read_model
 from wsm.progress import counting
 from wsm.project import Project, find_project
+
+# Of a larger import only the sums are of interest.
+_FEW = 20
 
 
 class _Commands(click.Group):
@@ -101,21 +112,64 @@ def main() -> None:
 
 @main.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--verbose", is_flag=True, help="Name each page that is skipped.")
 @_with_project
-def import_command(project: Project, paths: tuple[Path, ...]) -> None:
-    """Add captures to the archive: saved pages or text extracted from them.
+def import_command(project: Project, paths: tuple[Path, ...], verbose: bool) -> None:
+    """Add captures to the archive: saved pages, extracted text, folders, zip, WARC, WET, WACZ.
+
+    Nothing is unpacked to disk, and what is already in the archive is not added again.
 
     \b
-    Example: wsm import thread.txt saved/*.html
+    Example: wsm import thread.txt saved/ crawl.warc.gz
     """
-    report = import_files(paths, project.archive, datetime.now(UTC))
-    for done in (*report.added, *report.duplicates):
-        click.echo(done)
-    if report.warc:
-        click.echo(f"wrote {report.warc}; next: wsm convert")
     problems = _Problems()
+
+    def skip(page: Skipped) -> None:
+        if verbose:
+            click.echo(f"{page.name}: {page.reason}", err=True)
+
+    now = datetime.now(UTC)
+    with counting("importing") as progress:
+        report = import_files(paths, project.archive, now, progress=progress, skip=skip)
     for problem in report.problems:
         problems.report(problem)
+    if len(report.added) + len(report.duplicates) <= _FEW:
+        for done in (*report.added, *report.duplicates):
+            click.echo(done)
+    for reason, count in sorted(report.skipped.items()):
+        click.echo(f"skipped {count} times: {reason}")
+    if report.added or report.duplicates or report.skipped:
+        click.echo(
+            f"{len(report.added)} added, {len(report.duplicates)} already there, "
+            f"{report.skipped.total()} skipped"
+        )
+    if report.warc:
+        click.echo(f"wrote {report.warc}; next: wsm convert")
+    problems.exit()
+
+
+main.command("fetch")(_with_project(fetch))
+
+
+@main.command()
+@click.option("--format", "kind", required=True, type=click.Choice(["wacz"]), help="What to write.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@_with_project
+def export(project: Project, kind: str, output: Path) -> None:  # noqa: ARG001 - one format so far
+    """Write the archive in a format that other programs read.
+
+    wacz: the captures of published threads as they are, with a page list and masked text
+    (https://specs.webrecorder.net/wacz/1.1.1/). Mail addresses inside the captures cannot be
+    masked; captures of threads with anything taken down are left out.
+
+    \b
+    Example: wsm export --format wacz -o wsm.wacz
+    """
+    problems = _Problems()
+    redactions = read_redactions(project.redactions)
+    with counting("exporting") as progress:
+        done = write_wacz(output, project.archive, redactions, problems.report, progress=progress)
+    click.echo(f"wrote {output}: {done.captures} captures, {done.withheld} withheld")
     problems.exit()
 
 
@@ -136,7 +190,7 @@ def parse(file: Path) -> None:
 @_with_pool
 @_with_project
 def convert_command(project: Project, check: bool, pool: Pool | None) -> None:
-    """Write docs/threads/ from the archive.
+    """Write the pages of threads, and the indexes of them, from the archive.
 
     Captures that did not change since the last run are not converted again; --check converts all.
     """
@@ -150,7 +204,8 @@ def convert_command(project: Project, check: bool, pool: Pool | None) -> None:
         report = convert(
             _archive(project, problems),
             redactions,
-            project.threads,
+            _vocabularies(project),
+            project.docs,
             problems.report,
             pool=pool,
             dry_run=True,
@@ -172,7 +227,7 @@ def verify_command(project: Project, pool: Pool | None) -> None:
     captures = _archive(project, problems)()
     with counting("verifying") as progress:
         proof = verify(
-            captures, redactions, project.threads, problems.report, pool=pool, progress=progress
+            captures, redactions, project.docs, problems.report, pool=pool, progress=progress
         )
     click.echo(
         f"proven: {proof.threads} threads, {proof.posts} posts, "
@@ -216,14 +271,24 @@ def _archive(project: Project, problems: _Problems) -> Archive:
     return lambda: read_archive(project.archive, problems.report)
 
 
+def _vocabularies(project: Project) -> Vocabularies:
+    return Vocabularies(
+        topics=read_model(project.vocabulary / "topics.yml", TopicVocabulary),
+        products=read_model(project.vocabulary / "products.yml", ProductVocabulary),
+        glossary=read_model(project.vocabulary / "glossary.yml", Glossary),
+    )
+
+
 def _convert(project: Project, pool: Pool | None, problems: _Problems) -> None:
     redactions = read_redactions(project.redactions)
-    cache = open_cache(project.cache / "convert.json", redactions)
+    vocabularies = _vocabularies(project)
+    cache = open_cache(project.cache / "convert.json", redactions, vocabularies)
     with counting("converting") as progress:
         report = convert(
             _archive(project, problems),
             redactions,
-            project.threads,
+            vocabularies,
+            project.docs,
             problems.report,
             cache=cache,
             pool=pool,

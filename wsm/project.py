@@ -23,9 +23,14 @@ class Project(NamedTuple):
         return self.archive / REDACTIONS
 
     @property
-    def threads(self) -> Path:
-        """The generated pages of threads."""
-        return self.root / "docs" / "threads"
+    def docs(self) -> Path:
+        """What the site shows: written by hand, and the folders that conversion writes."""
+        return self.root / "docs"
+
+    @property
+    def vocabulary(self) -> Path:
+        """The controlled vocabularies: topics, products, terms."""
+        return self.root / "vocabulary"
 
     @property
     def cache(self) -> Path:

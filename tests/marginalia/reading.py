@@ -17,7 +17,8 @@ def posts(page: BeautifulSoup) -> list[Tag]:
 
 def original_lines(body: Tag) -> list[str]:
     """The non-blank lines of a post as its page can show them, trailing space aside."""
-    return [line for block in body.find_all(recursive=False) for line in _block_lines(block)]
+    blocks = body.find_all(lambda tag: not tag.has_attr("data-kensaku-ignore"), recursive=False)
+    return [line for block in blocks for line in _block_lines(block)]
 
 
 def _block_lines(block: Tag) -> Iterator[str]:

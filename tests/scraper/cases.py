@@ -4,7 +4,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from scraper.enrich.findings import Vocabularies
+from scraper.enrich.products import ProductVocabulary
+from scraper.enrich.topics import TopicVocabulary
 from scraper.model import Capture, Thread
+from scraper.pages.glossary import Glossary
+from scraper.yamlfile import read_model
 
 HERE = Path(__file__).parent
 
@@ -20,6 +25,16 @@ def posts(path: Path) -> Iterator[list[list[str]]]:
         if not parts:
             blocks = groupby(post, bool)
             yield [list(paragraph) for filled, paragraph in blocks if filled]
+
+
+def vocabularies() -> Vocabularies:
+    """The vocabularies of the checkout."""
+    folder = HERE.parents[1] / "vocabulary"
+    return Vocabularies(
+        topics=read_model(folder / "topics.yml", TopicVocabulary),
+        products=read_model(folder / "products.yml", ProductVocabulary),
+        glossary=read_model(folder / "glossary.yml", Glossary),
+    )
 
 
 def page_of(thread: Thread) -> str:

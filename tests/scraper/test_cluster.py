@@ -19,9 +19,10 @@ from scraper.convert import convert
 from scraper.model import Capture
 from scraper.redaction import Redactions
 from scraper.work import SchedulerError, cluster_pool
-from tests.scraper.cases import page_of
+from tests.scraper.cases import page_of, vocabularies
 
 ROOT = Path(__file__).parents[2]
+RULES, WORDS = Redactions(), vocabularies()
 CAPTURES = [
     Capture(page_of(thread).encode(), "text/plain", f"{thread.id}.txt", thread.source.url)
     for thread in threads(400, posts=4)
@@ -69,14 +70,14 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_dies(
     scheduler: str, tmp_path: Path
 ) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
-    rules = Redactions()
-    convert(lambda: CAPTURES, rules, here, pytest.fail)
+    convert(lambda: CAPTURES, RULES, WORDS, here, pytest.fail)
     with process(*worker(scheduler)) as victim, process(*worker(scheduler)):
         with Client(scheduler, timeout=60) as client:
             client.wait_for_workers(2, timeout=60)
         killer = threading.Thread(target=kill_when_pages_appear, args=(victim, there))
         killer.start()
-        report = convert(lambda: CAPTURES, rules, there, pytest.fail, pool=cluster_pool(scheduler))
+        pool = cluster_pool(scheduler)
+        report = convert(lambda: CAPTURES, RULES, WORDS, there, pytest.fail, pool=pool)
         killer.join()
         assert victim.wait(timeout=10) == -signal.SIGKILL
     assert report.threads == len(CAPTURES)
@@ -86,5 +87,6 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_dies(
 def test_a_scheduler_that_does_not_answer_is_named(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         address = f"tcp://127.0.0.1:{probe.getsockname()[1]}"
+    pool = cluster_pool(address)
     with pytest.raises(SchedulerError, match=address):
-        convert(lambda: CAPTURES, Redactions(), tmp_path, pytest.fail, pool=cluster_pool(address))
+        convert(lambda: CAPTURES, RULES, WORDS, tmp_path, pytest.fail, pool=pool)

@@ -45,6 +45,7 @@ def checkout(monkeypatch: pytest.MonkeyPatch) -> Iterator[Checkout]:
     for name in ("mkdocs.yml", "archive/redactions.yml"):
         (root / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, root / name)
+    shutil.copytree(ROOT / "vocabulary", root / "vocabulary")
     monkeypatch.chdir(root)
     yield Checkout(root)
     shutil.rmtree(root)

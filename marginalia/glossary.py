@@ -1,0 +1,77 @@
+"""Tooltips at the first use of a term of the glossary in a rendered text.
+
+``mark_terms`` wraps words in ``<span class="term">``; the definition is in an attribute, so the
+text of the page, what search and citations see, stays the same. Without a script it shows on
+hover, on a touch and on keyboard focus (overrides/assets/glossary.css), and a screen reader has
+it as the description of the word (aria-description, WAI-ARIA 1.3).
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from scraper.enrich.fold import fold
+from scraper.enrich.names import Named, find_names
+from scraper.pages.glossary import Glossary
+
+# A comment, a tag, or a run of text; a bare "<" stands alone, and a comment without an end goes to
+# the end, so that no text is read twice.
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
+    r"|[^<]+|<",
+    re.DOTALL,
+)
+_TERMED = frozenset("p li td".split())
+_UNTERMED = frozenset(
+    "a pre code kbd samp button summary blockquote figure figcaption aside nav abbr dfn svg script "
+    "style textarea".split()
+)
+_TRACKED = _TERMED | _UNTERMED
+
+
+def mark_terms(html: str, glossary: Glossary) -> str:
+    """The HTML of a post or guide with the first use of each term marked; its text is the same.
+
+    Marked are words in paragraphs, list items and table cells, but not in links, code, quotations,
+    figures and the like. ``html`` is well-formed, as Python-Markdown and ``marginalia.post`` write
+    it.
+    """
+    definitions = {term.id: term.definition.ja for term in glossary.terms}
+    names = [
+        Named(term.id, (term.term.ja, term.term.en, *term.names), term.cased)
+        for term in glossary.terms
+    ]
+    parts: list[str] = []
+    depth = dict.fromkeys(_TRACKED, 0)
+    inside = outside = 0
+    for token in _TOKEN.finditer(html):
+        name = (token["name"] or "").lower()
+        if name in _TRACKED:
+            step = -1 if token["close"] else 1
+            if depth[name] + step >= 0:
+                depth[name] += step
+                inside += step if name in _TERMED else 0
+                outside += step if name in _UNTERMED else 0
+        if inside and not outside and not token[0].startswith("<") and definitions:
+            parts += _marked(token[0], names, definitions)
+        else:
+            parts.append(token[0])
+    return "".join(parts)
+
+
+def _marked(text: str, names: list[Named], unused: dict[str, str]) -> Iterator[str]:
+    """The parts of a text run; takes the definitions that it uses out of ``unused``."""
+    folded = fold(text)
+    written = 0
+    for mention in find_names(folded, names):
+        definition = unused.pop(mention.id, None)
+        if definition is None:
+            continue
+        yield folded.written(written, mention.start)
+        word = folded.written(mention.start, mention.end)
+        yield (
+            '<span class="term" tabindex="0" '
+            f'aria-description="{escape(definition, quote=True)}">{word}</span>'
+        )
+        written = mention.end
+    yield folded.written(written, len(folded.text))

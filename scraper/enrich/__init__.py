@@ -1,0 +1,1 @@
+"""What a thread says about itself: replies, mail headers, topics, software, hosts."""

@@ -1,0 +1,31 @@
+"""A post → what its author wrote in it, as running text."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from scraper.model import Block, BlockType, Message
+from scraper.shapes import item_kind
+from scraper.wrap import joint
+
+_OWN: tuple[BlockType, ...] = ("paragraph", "list", "table", "code", "link")
+_RUNNING: tuple[BlockType, ...] = ("paragraph", "list")
+
+
+def own_text(message: Message) -> str:
+    """The post without quotes and mail headers, one line for each block, item or row.
+
+    Wrapped lines are joined, so that a word cut by the margin is whole again. What others wrote
+    and what programs stamped says nothing about what this post is about.
+    """
+    blocks = (block for block in message.blocks if block.type in _OWN)
+    return "\n".join(_block_text(message.lines, block) for block in blocks)
+
+
+def _block_text(lines: Sequence[str], block: Block) -> str:
+    own = [line.strip() for line in lines[block.first_line : block.last_line + 1]]
+    if block.type not in _RUNNING:
+        return "\n".join(own)
+    parts = own[:1]
+    for line, following in pairwise(own):
+        parts += ["\n" if item_kind(following) else joint(line, following), following]
+    return "".join(parts)

@@ -1,0 +1,77 @@
+"""Summaries of threads → the index pages of the site, one module for each kind of page."""
+
+from collections.abc import Iterable
+
+from scraper.enrich.topics import TopicVocabulary
+from scraper.pages.cases import CASES, case_pages
+from scraper.pages.glossary import GLOSSARY, Glossary, glossary_page
+from scraper.pages.hosts import HOSTS, host_pages
+from scraper.pages.links import LINKS, link_pages
+from scraper.pages.months import month_pages
+from scraper.pages.paging import Listing, Section, paged
+from scraper.pages.people import PEOPLE, people_pages
+from scraper.pages.products import SOFTWARE, product_pages
+from scraper.pages.text import INDEX
+from scraper.pages.topics import TOPICS, topic_pages
+from scraper.summary import Summary
+
+FOLDERS = (
+    "browse",
+    "cases",
+    "glossary",
+    "hosts",
+    "links",
+    "people",
+    "software",
+    "threads",
+    "topics",
+)
+"""The folders below ``docs`` that hold generated pages and nothing else."""
+
+_ABOUT = {
+    TOPICS: "迷惑メール、DNS、CGIなど、何についての話か",
+    SOFTWARE: "EIMSやSIMSなど、名前の出てくるソフトウェアとそのバージョン",
+    PEOPLE: "誰が、どのスレッドで発言したか",
+    HOSTS: "発言やメールヘッダーに現れるホストとドメインの役割",
+    LINKS: "発言に張られていたリンクと、その写し",
+    CASES: "どうなったか書かれないまま終わった相談",
+    ("用語集", GLOSSARY): "発言と解説に出てくる用語の説明",
+}
+
+
+def index_pages(
+    summaries: Iterable[Summary], vocabulary: TopicVocabulary, glossary: Glossary
+) -> dict[str, str]:
+    """The Markdown of every index page by its path below ``docs``.
+
+    The order of the summaries does not matter. No page has more than 200 KB of HTML.
+    """
+    ordered = sorted(summaries, key=lambda each: (each.day, each.id))
+    kinds = (
+        [_index()],
+        month_pages(ordered),
+        people_pages(ordered),
+        topic_pages(ordered, vocabulary),
+        product_pages(ordered),
+        host_pages(ordered),
+        link_pages(ordered),
+        case_pages(ordered, vocabulary),
+    )
+    pages = {
+        path: text
+        for listings in kinds
+        for listing in listings
+        for path, text in paged(listing).items()
+    }
+    return pages | {GLOSSARY: glossary_page(glossary)}
+
+
+def _index() -> Listing:
+    rows = [f"[{name}](../{path})　{about}" for (name, path), about in _ABOUT.items()]
+    return Listing(
+        path=INDEX[1],
+        title=INDEX[0],
+        description="話題、ソフトウェア、発言者、ホスト、リンクからスレッドをたどる索引です。",
+        sections=[Section(["[年と月](../threads/index.md)　いつ始まったスレッドか", *rows])],
+        lead=("スレッドと発言を、年のほかに、次のものからたどれます。",),
+    )

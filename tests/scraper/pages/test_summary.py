@@ -1,0 +1,60 @@
+from bench.forum import threads
+from scraper.enrich.records import Case, Host, OutLink, Product, Topic
+from scraper.summary import HostUse, Summary, TopicUse, summarize, thread_path
+from tests.scraper.strategies import message, thread_of
+
+THREAD = thread_of(
+    "題名", [message(1, "笹田", ["a"]), message(2, "まゆみ", ["b"]), message(3, "笹田", ["c"])]
+)
+
+
+def test_people_are_in_the_order_of_their_first_posts() -> None:
+    assert summarize(THREAD).people == (("笹田", (1, 3)), ("まゆみ", (2,)))
+
+
+def test_the_day_and_the_path_are_those_of_the_opening_post() -> None:
+    summary = summarize(THREAD)
+    assert summary.day == "1998-08-20"
+    assert summary.path == thread_path(THREAD) == "threads/1998/980820210426.md"
+
+
+def test_topics_of_posts_follow_those_of_the_thread() -> None:
+    found = summarize(
+        THREAD,
+        topics=[Topic(id="relay", score=5, words=("リレー",))],
+        post_topics={
+            2: [Topic(id="relay", score=2, words=("リレー", "踏み台"))],
+            3: [Topic(id="bounce", score=2, words=("バウンス",))],
+        },
+    )
+    assert found.topics == (
+        TopicUse("relay", (2,), ("リレー", "踏み台")),
+        TopicUse("bounce", (3,), ("バウンス",), whole=False),
+    )
+
+
+def test_a_host_in_one_role_is_one_entry() -> None:
+    hosts = [
+        Host(name="aol.com", kind="domain", role="named", post=post, where=where)
+        for post, where in ((3, "prose"), (1, "header"), (1, "prose"))
+    ]
+    assert summarize(THREAD, hosts=hosts).hosts == (HostUse("aol.com", "domain", "named", (1, 3)),)
+
+
+def test_a_link_without_its_target_is_left_out() -> None:
+    lost = OutLink(url=None, host=None, post=1, label="→ here", archived=None)
+    assert summarize(THREAD, links=[lost]).links == ()
+
+
+def test_a_summary_survives_its_cache() -> None:
+    summary = summarize(
+        THREAD,
+        products=[Product(id="eims", name="EIMS", versions=("2.1",))],
+        case=Case(post=3, reason="asked-again"),
+    )
+    assert Summary.model_validate_json(summary.model_dump_json()) == summary
+
+
+def test_the_summary_of_ten_posts_is_small() -> None:
+    thread = next(threads(1, posts=10))
+    assert len(summarize(thread).model_dump_json().encode()) < 1000
