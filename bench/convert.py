@@ -14,8 +14,8 @@ import click
 from bench.forum import threads
 from bench.markup import write_page
 from bench.measure import growth, run, table
-from scraper.archive import write_warc
 from scraper.body import find_blocks
+from scraper.captures.archive import write_warc
 from scraper.decode import decode
 from scraper.emit import emit
 from scraper.grammar import read_page

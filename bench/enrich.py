@@ -12,8 +12,8 @@ import yaml
 
 from bench.forum import threads
 from bench.measure import table
-from scraper.archive import read_archive
 from scraper.body import find_blocks
+from scraper.captures.archive import read_archive
 from scraper.enrich.replies import find_replies
 from scraper.model import Message
 from scraper.shapes import quote_mark

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scraper.cache import Cache
-from scraper.choice import Quality, quality
+from scraper.captures.choice import Quality, quality
 from scraper.emit import emit
 from scraper.enrich.findings import Vocabularies, find
 from scraper.errors import ContentError

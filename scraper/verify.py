@@ -6,7 +6,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from scraper.choice import Quality, quality
+from scraper.captures.choice import Quality, quality
 from scraper.decode import decode, encode
 from scraper.errors import ContentError
 from scraper.model import Capture, Message, Thread

@@ -10,20 +10,20 @@ from typing import Any
 
 import click
 
-from scraper.archive import read_archive
+from scraper.captures.archive import read_archive
+from scraper.captures.importer import import_files
+from scraper.captures.sources import Skipped, read_capture
+from scraper.captures.wacz import write_wacz
 from scraper.convert import Archive, convert, open_cache
 from scraper.enrich.findings import Vocabularies
 from scraper.enrich.products import ProductVocabulary
 from scraper.enrich.topics import TopicVocabulary
 from scraper.errors import ContentError
 from scraper.fetch.command import fetch
-from scraper.importer import import_files
 from scraper.pages.glossary import Glossary
 from scraper.redaction import read_redactions
-from scraper.sources import Skipped, read_capture
 from scraper.thread import parse_capture
 from scraper.verify import verify
-from scraper.wacz import write_wacz
 from scraper.work import Pool, SchedulerError, cluster_pool, local_pool
 from scraper.yamlfile import read_model
 from wsm.progress import counting

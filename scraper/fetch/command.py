@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from scraper.archive import read_archive
+from scraper.captures.archive import read_archive
 from scraper.fetch import commoncrawl, wayback
 from scraper.fetch.commoncrawl import CommonCrawl
 from scraper.fetch.job import Job, Known

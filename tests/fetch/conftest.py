@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from scraper.archive import read_archive
+from scraper.captures.archive import read_archive
 from scraper.errors import ContentError
 from scraper.model import Capture
 from tests.fetch.environment import CHECKOUT, wayback_commands

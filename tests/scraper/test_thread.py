@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.archive import read_archive
+from scraper.captures.archive import read_archive
 from scraper.errors import ContentError
 from scraper.grammar import read_page
 from scraper.lines import Line, is_blank

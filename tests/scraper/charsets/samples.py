@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from scraper.archive import read_archive
+from scraper.captures.archive import read_archive
 
 HERE = Path(__file__).parent
 ARCHIVE = HERE.parents[2] / "archive"

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from scraper.archive import read_archive
+from scraper.captures.archive import read_archive
 from scraper.enrich.prose import own_text
 from scraper.errors import ContentError
 from scraper.model import Thread

@@ -19,16 +19,16 @@ from tempfile import TemporaryFile
 from typing import IO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from scraper.archive import archive_files, read_file
-from scraper.cdxj import cdxj_line, compress_index
+from scraper.captures.archive import archive_files, read_file
+from scraper.captures.cdxj import cdxj_line, compress_index
+from scraper.captures.newfile import new_file
+from scraper.captures.payload import parse_date
+from scraper.captures.warc import Record, gzip_member
 from scraper.errors import ContentError
 from scraper.model import Capture, Thread
-from scraper.newfile import new_file
-from scraper.payload import parse_date
 from scraper.publish import publish
 from scraper.redaction import Redactions
 from scraper.thread import parse_capture
-from scraper.warc import Record, gzip_member
 
 DESCRIPTION = """\
 Captures of threads of the forum, as they were taken, for replay with ReplayWeb.page or pywb. \

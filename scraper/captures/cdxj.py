@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
+from scraper.captures.payload import parse_date
+from scraper.captures.warc import Record, gzip_member
 from scraper.model import Capture
-from scraper.payload import parse_date
-from scraper.warc import Record, gzip_member
 
 _WWW = re.compile(r"^www[0-9]*\.")
 _LINES = 300  # a gzip member, some 20 KB: what a reader gets for one look-up

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from scraper.bounds import MAX_PAYLOAD, TOO_LARGE, Expansion, ExpansionError
+from scraper.captures.bounds import MAX_PAYLOAD, TOO_LARGE, Expansion, ExpansionError
+from scraper.captures.payload import read_page, saved_url
+from scraper.captures.warc import GZIP, Record, is_warc, read_records
+from scraper.captures.zips import ZIP, read_zip
 from scraper.errors import ContentError
 from scraper.model import Capture
-from scraper.payload import read_page, saved_url
-from scraper.warc import GZIP, Record, is_warc, read_records
-from scraper.zips import ZIP, read_zip
 
 Report = Callable[[ContentError], object]
 

@@ -14,9 +14,9 @@ from warcio.statusandheaders import (  # type: ignore[import-untyped]
     StatusAndHeadersParserException,
 )
 
-from scraper.bounds import MAX_PAYLOAD, TOO_LARGE
+from scraper.captures.bounds import MAX_PAYLOAD, TOO_LARGE
+from scraper.captures.warc import GZIP, Record
 from scraper.model import Capture
-from scraper.warc import GZIP, Record
 
 _HTTP = StatusAndHeadersParser(["HTTP/"])
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f<>\"]+", re.IGNORECASE)

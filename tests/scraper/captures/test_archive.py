@@ -12,8 +12,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from scraper.archive import read_archive, read_file, write_warc
-from scraper.bounds import MAX_PAYLOAD
+from scraper.captures.archive import read_archive, read_file, write_warc
+from scraper.captures.bounds import MAX_PAYLOAD
 from scraper.model import Capture
 
 IMPORTED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

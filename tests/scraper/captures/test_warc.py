@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.bounds import MAX_PAYLOAD, Expansion
-from scraper.warc import Record, gzip_member, is_warc, read_records
-from tests.scraper.containers import CRAWL, warc_gz, warc_record
+from scraper.captures.bounds import MAX_PAYLOAD, Expansion
+from scraper.captures.warc import Record, gzip_member, is_warc, read_records
+from tests.scraper.captures.containers import CRAWL, warc_gz, warc_record
 
 SMALL = [warc_record("resource", f"http://host.jp/{number}", b"x" * number) for number in range(3)]
 LARGE = warc_record("resource", "http://host.jp/large", bytes(2 * MAX_PAYLOAD), "video/mp4")

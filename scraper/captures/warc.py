@@ -16,7 +16,7 @@ from warcio.statusandheaders import (  # type: ignore[import-untyped]
     StatusAndHeadersParserException,
 )
 
-from scraper.bounds import MAX_PAYLOAD, Expansion
+from scraper.captures.bounds import MAX_PAYLOAD, Expansion
 
 GZIP = b"\x1f\x8b\x08"
 """What a gzip member begins with (RFC 1952, section 2.3)."""

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.sources import Found, Skipped, read_capture, read_source
-from tests.scraper.containers import (
+from scraper.captures.sources import Found, Skipped, read_capture, read_source
+from tests.scraper.captures.containers import (
     CRAWL,
     DATE,
     INDEX,

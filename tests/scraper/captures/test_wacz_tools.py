@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.fetch.environment import wayback_commands
-from tests.scraper.test_wacz import archive, export, index
+from tests.scraper.captures.test_wacz import archive, export, index
 
 __all__ = ["archive"]
 

@@ -14,8 +14,8 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, NamedTuple, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from scraper.bounds import MAX_PAYLOAD, Expansion
-from scraper.warc import find
+from scraper.captures.bounds import MAX_PAYLOAD, Expansion
+from scraper.captures.warc import find
 
 ZIP = b"PK\x03\x04"
 """What an entry of a zip file begins with, and so the file itself."""

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from scraper.choice import quality
+from scraper.captures.choice import quality
 from scraper.model import Capture, Problem, Thread
 from tests.scraper.strategies import message, thread_of
 

@@ -11,12 +11,20 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from scraper.cdxj import compress_index, search_key
+from scraper.captures.cdxj import compress_index, search_key
+from scraper.captures.importer import import_files
+from scraper.captures.wacz import Export, write_wacz
 from scraper.errors import ContentError
-from scraper.importer import import_files
 from scraper.redaction import Redactions, TakeDown
-from scraper.wacz import Export, write_wacz
-from tests.scraper.containers import CRAWL, OTHER_THREAD, PAGE, THREAD, URL, warc_gz, warc_record
+from tests.scraper.captures.containers import (
+    CRAWL,
+    OTHER_THREAD,
+    PAGE,
+    THREAD,
+    URL,
+    warc_gz,
+    warc_record,
+)
 
 NOW = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
 NOTHING = Redactions()

@@ -7,12 +7,12 @@ from zipfile import ZIP_STORED
 
 import pytest
 
-from scraper.archive import read_archive
-from scraper.bounds import MAX_PAYLOAD
+from scraper.captures.archive import read_archive
+from scraper.captures.bounds import MAX_PAYLOAD
+from scraper.captures.importer import ImportReport, import_files
+from scraper.captures.sources import Skipped
 from scraper.errors import ContentError
-from scraper.importer import ImportReport, import_files
-from scraper.sources import Skipped
-from tests.scraper.containers import CRAWL, INDEX, PAGE, URL, warc_gz, warc_record, zip_of
+from tests.scraper.captures.containers import CRAWL, INDEX, PAGE, URL, warc_gz, warc_record, zip_of
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
 THREAD = """\

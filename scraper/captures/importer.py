@@ -8,10 +8,10 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from scraper.archive import read_archive, write_warc
+from scraper.captures.archive import read_archive, write_warc
+from scraper.captures.sources import Found, Skipped, read_source
 from scraper.errors import ContentError
 from scraper.model import Capture
-from scraper.sources import Found, Skipped, read_source
 from scraper.thread import parse_capture
 
 _SUFFIX = re.compile(r"(?<=.)\.(?:(?:warc|wet|warc\.wet)(?:\.gz)?#[0-9]+|[^.]*)$")
