@@ -32,7 +32,7 @@ def odd_thread(title: str, author: str, body: str, **known: Any) -> str:
 def odd_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The folder's address, where ``markup.html`` and ``long.html`` are."""
     project = tmp_path_factory.mktemp("odd")
-    for part in ("docs", "overrides", "marginalia", "scraper"):
+    for part in ("docs", "overrides", "marginalia", "scraper", "vocabulary"):
         shutil.copytree(CHECKOUT / part, project / part)
     shutil.copy(CHECKOUT / "mkdocs.yml", project)
     folder = project / "docs" / "threads" / "1999"
