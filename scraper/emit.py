@@ -41,6 +41,7 @@ APART = "<!-- -->"
 LIST = "<!-- list -->"
 FENCES = {"mail_headers": "mail-headers", "table": "table", "code": "text"}
 
+_WORDS = 4  # enough to say why a thread has a topic
 _MARKDOWN_MARK = re.compile(r"(?:> ?)+")
 _WEB = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 
@@ -86,7 +87,11 @@ def _front_matter(thread: Thread, findings: Findings) -> str:
         "messages": len(thread.messages),
         "participants": [{"name": name, "messages": count} for name, count in counts.most_common()],
         "topics": [
-            {"id": topic.id, "label": findings.labels[topic.id], "words": list(topic.words)}
+            {
+                "id": topic.id,
+                "label": findings.labels[topic.id],
+                "words": list(topic.words[:_WORDS]),
+            }
             for topic in findings.topics
         ],
         "software": [

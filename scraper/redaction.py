@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, field_serializer
 
 from scraper.model import Record
 from scraper.yamlfile import read_model
@@ -50,6 +50,11 @@ class Redactions(Record):
 
     shown: frozenset[Annotated[str, AfterValidator(_address)]] = frozenset()
     takedowns: tuple[TakeDown, ...] = ()
+
+    @field_serializer("shown")
+    def _in_order(self, shown: frozenset[str]) -> list[str]:
+        """The same rules give the same JSON, whatever order the set has in this process."""
+        return sorted(shown)
 
     def mask(self, text: str) -> str:
         """Return decoded text as it is published: no mail address in it can be used as one.

@@ -8,7 +8,7 @@ from scraper.enrich.cases import is_open
 from scraper.enrich.hosts import find_hosts, find_links
 from scraper.enrich.products import ProductVocabulary, thread_products
 from scraper.enrich.records import Case, Host, OutLink, Product, Topic
-from scraper.enrich.topics import TopicVocabulary, post_topics, thread_topics
+from scraper.enrich.topics import TopicVocabulary, thread_topics
 from scraper.model import Thread
 from scraper.pages.glossary import Glossary
 
@@ -42,12 +42,10 @@ NOTHING = Findings()
 
 def find(published: Thread, vocabularies: Vocabularies) -> Findings:
     """Search a thread as it is published, so that nothing withdrawn is found."""
+    topics = thread_topics(published, vocabularies.topics)
     return Findings(
-        topics=thread_topics(published, vocabularies.topics),
-        post_topics={
-            message.number: post_topics(message, vocabularies.topics)
-            for message in published.messages
-        },
+        topics=topics.whole,
+        post_topics=topics.posts,
         labels={topic.id: topic.label.ja for topic in vocabularies.topics.topics},
         products=thread_products(published, vocabularies.products),
         hosts=find_hosts(published),

@@ -113,14 +113,13 @@ class Quotations:
 
     def __init__(self) -> None:
         self._own: dict[str, list[_Place]] = {}
+        self._texts: dict[int, str] = {}
+        self._indexed = 0
         self._quoted: dict[tuple[int, str], tuple[int, ...]] = {}
 
     def add(self, message: Message, runs: Iterable[tuple[Run, tuple[int, ...]]]) -> None:
         """Take in a post and its quoted runs, each with the path that was found for it."""
-        for at, gram in enumerate(grams(_own_words(message))):
-            places = self._own.setdefault(gram, [])
-            if len(places) <= _COMMON:
-                places.append((message.number, at))
+        self._texts[message.number] = _own_words(message)
         for run, path in runs:
             for gram in grams(run.text):
                 self._quoted[run.depth, gram] = (message.number, *path)
@@ -145,7 +144,22 @@ class Quotations:
         share = count / len(wanted)
         return Found(path, share, len(run.text)) if share >= SIMILAR else None
 
+    def _index(self) -> None:
+        """Index the posts for which that was not needed so far."""
+        for number in list(self._texts)[self._indexed :]:
+            for at, gram in enumerate(grams(self._texts[number])):
+                places = self._own.setdefault(gram, [])
+                if len(places) <= _COMMON:
+                    places.append((number, at))
+        self._indexed = len(self._texts)
+
     def _written(self, run: Run, named: int | None) -> Found | None:
+        # Most quotations are exact, and then one post holds them whole.
+        if len(run.text) >= GRAM:
+            holders = [number for number, text in self._texts.items() if run.text in text]
+            if named in holders or len(holders) == 1:
+                return Found((named if named in holders else holders[0],), 1, len(run.text))
+        self._index()
         found = {gram: self._own.get(gram, []) for gram in grams(run.text)}
         telling = {gram: places for gram, places in found.items() if len(places) <= _COMMON}
         length = len(telling) + GRAM - 1

@@ -1,17 +1,18 @@
 """What a post and a thread are about, by a controlled vocabulary, with the words that say so."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field
 
 from scraper.enrich.fold import Folded, fold
+from scraper.enrich.literals import required_literals
 from scraper.enrich.names import cuts_word
 from scraper.enrich.prose import own_text
 from scraper.enrich.records import Topic
-from scraper.model import Message, Record, Thread
+from scraper.model import Record, Thread
 
 POST_THRESHOLD = 2.0
 """A post has a topic from this score on: one telling pattern (weight 2 or 3) or two weak ones."""
@@ -71,6 +72,13 @@ class TopicVocabulary(Record):
     topics: tuple[TopicEntry, ...]
 
 
+class ThreadTopics(NamedTuple):
+    """The topics of a thread, and of each post by its number; the highest first."""
+
+    whole: tuple[Topic, ...]
+    posts: dict[int, tuple[Topic, ...]]
+
+
 def find_topics(text: str, vocabulary: TopicVocabulary) -> tuple[Topic, ...]:
     """The topics of a text that score ``POST_THRESHOLD`` or more, the highest first.
 
@@ -78,34 +86,45 @@ def find_topics(text: str, vocabulary: TopicVocabulary) -> tuple[Topic, ...]:
     not matter, so length and repetition earn nothing.
     """
     folded = fold(text)
-    return _ranked([topic for entry in vocabulary.topics if (topic := _score(folded, entry))])
+    return _find(folded, _occurring(folded.text, vocabulary))
 
 
-def post_topics(message: Message, vocabulary: TopicVocabulary) -> tuple[Topic, ...]:
-    """The topics of a post by its author's own words; quotes and mail headers do not count."""
-    return find_topics(own_text(message), vocabulary)
+def thread_topics(thread: Thread, vocabulary: TopicVocabulary) -> ThreadTopics:
+    """The topics of a thread and of its posts, by what their authors wrote themselves.
 
-
-def thread_topics(thread: Thread, vocabulary: TopicVocabulary) -> tuple[Topic, ...]:
-    """The topics of a thread that score ``THREAD_THRESHOLD`` or more, the highest first.
-
-    A topic's score is the sum of its scores in the posts that have it; the opening post, read
-    together with the title, counts twice. ``words`` are those of all these posts, each once.
+    A thread's topics score ``THREAD_THRESHOLD`` or more: the sum of the scores in the posts that
+    have it; the opening post, read together with the title, counts twice. ``words`` are those of
+    all these posts, each once. Quotes and mail headers do not count.
     """
-    opening, *others = thread.messages
+    texts = {message.number: own_text(message) for message in thread.messages}
+    folded = {number: fold(text) for number, text in texts.items()}
+    opening = thread.messages[0].number
+    titled = fold(f"{thread.title}\n{texts[opening]}")
+    # Few of the patterns occur at all: looked for once in everything, then only where they may be.
+    everything = "\n".join([titled.text, *(each.text for each in folded.values())])
+    patterns = _occurring(everything, vocabulary)
+    posts = {number: _find(each, patterns) for number, each in folded.items()}
     found = [
         topic.model_copy(update={"score": topic.score * _OPENING})
-        for topic in find_topics(f"{thread.title}\n{own_text(opening)}", vocabulary)
+        for topic in _find(titled, patterns)
     ]
-    for message in others:
-        found += post_topics(message, vocabulary)
-    return _ranked(
-        [
-            topic
-            for entry in vocabulary.topics
-            if (topic := _sum(entry.id, found)).score >= THREAD_THRESHOLD
-        ]
-    )
+    found += [topic for number, each in posts.items() if number != opening for topic in each]
+    sums = (_sum(topic_id, found) for topic_id in patterns)
+    whole = _ranked([topic for topic in sums if topic.score >= THREAD_THRESHOLD])
+    return ThreadTopics(whole, posts)
+
+
+def _occurring(text: str, vocabulary: TopicVocabulary) -> dict[str, list[Pattern]]:
+    """The patterns of each topic that occur in a folded text."""
+    return {
+        entry.id: [pattern for pattern in entry.patterns if _first(pattern.match, text)]
+        for entry in vocabulary.topics
+    }
+
+
+def _find(folded: Folded, patterns: Mapping[str, Sequence[Pattern]]) -> tuple[Topic, ...]:
+    scores = (_score(folded, topic_id, each) for topic_id, each in patterns.items())
+    return _ranked([topic for topic in scores if topic])
 
 
 def _sum(topic_id: str, found: Sequence[Topic]) -> Topic:
@@ -115,17 +134,17 @@ def _sum(topic_id: str, found: Sequence[Topic]) -> Topic:
     return Topic(id=topic_id, score=score, words=tuple(words)[:_SHOWN])
 
 
-def _score(folded: Folded, entry: TopicEntry) -> Topic | None:
+def _score(folded: Folded, topic_id: str, patterns: Sequence[Pattern]) -> Topic | None:
     score = 0.0
     words: dict[str, int] = {}
-    for pattern in entry.patterns:
+    for pattern in patterns:
         if match := _first(pattern.match, folded.text):
             score += pattern.weight
             words.setdefault(folded.written(*match.span()), match.start())
     if score < POST_THRESHOLD:
         return None
     ordered = sorted(words, key=words.__getitem__)
-    return Topic(id=entry.id, score=score, words=tuple(ordered))
+    return Topic(id=topic_id, score=score, words=tuple(ordered))
 
 
 def _ranked(topics: list[Topic]) -> tuple[Topic, ...]:
@@ -134,6 +153,8 @@ def _ranked(topics: list[Topic]) -> tuple[Topic, ...]:
 
 def _first(pattern: str, text: str) -> re.Match[str] | None:
     compiled = _compiled(pattern)
+    if not any(literal in text for literal in required_literals(compiled.pattern)):
+        return None
     match = compiled.search(text)
     while match and cuts_word(text, match.start()):
         match = compiled.search(text, match.start() + 1)

@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.enrich.prose import own_text
+from scraper.enrich.records import Topic
 from scraper.enrich.topics import (
     Pattern,
     TopicVocabulary,
     find_topics,
-    post_topics,
     thread_topics,
 )
 from scraper.errors import ContentError
+from scraper.model import Message
 from scraper.yamlfile import read_model
 from tests.scraper.enrich.gold import SEED_THREAD, made_posts, seed, seed_posts
 from tests.scraper.enrich.topic_report import report, vocabulary
@@ -25,6 +27,10 @@ TOPICS = vocabulary()
 
 def ids(text: str) -> set[str]:
     return {topic.id for topic in find_topics(text, TOPICS)}
+
+
+def post_topics(post: Message) -> tuple[Topic, ...]:
+    return thread_topics(thread_of("題", [post]), TOPICS).posts[post.number]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,7 @@ def test_quotes_and_mail_headers_do_not_count() -> None:
         " Thu, 20 Aug 1998 04:52:30 +0200",
         "Subject: spam",
     ]
-    assert post_topics(message(1, "名", lines), TOPICS) == ()
+    assert post_topics(message(1, "名", lines)) == ()
 
 
 def test_a_word_cut_by_the_margin_is_found() -> None:
@@ -87,19 +93,19 @@ def test_a_word_cut_by_the_margin_is_found() -> None:
         "どなたか教えていただきたいのですが、社内で使っているメーリング",
         "リストを移したいのです。",
     ]
-    (topic,) = post_topics(message(1, "名", lines), TOPICS)
+    (topic,) = post_topics(message(1, "名", lines))
     assert (topic.id, topic.words[0]) == ("mailing-list", "メーリングリストを")
 
 
 def test_a_thread_has_the_topic_of_its_opening_but_not_that_of_one_passing_word() -> None:
     asks = message(1, "甲", ["ルータの設定を教えてください。"])
     passing = message(2, "乙", ["スパムの件は別として、そこは試していません。"])
-    found = thread_topics(thread_of("質問", [asks, passing]), TOPICS)
+    found = thread_topics(thread_of("質問", [asks, passing]), TOPICS).whole
     assert [topic.id for topic in found] == ["network"]
 
 
 def test_the_first_thread_has_the_topics_of_the_gold_file() -> None:
-    assert {topic.id for topic in thread_topics(seed(), TOPICS)} == SEED_THREAD
+    assert {topic.id for topic in thread_topics(seed(), TOPICS).whole} == SEED_THREAD
 
 
 @pytest.mark.parametrize(("unseen", "precision", "recall"), [(False, 0.95, 0.95), (True, 0.9, 0.8)])
@@ -154,3 +160,11 @@ def test_a_pattern_that_is_no_regular_expression_is_named_with_its_line(tmp_path
 def test_a_pattern_that_can_never_match_is_refused() -> None:
     with pytest.raises(ValueError, match="write 'rbl'"):
         Pattern(match="ＲＢＬ", weight=1)
+
+
+def test_a_post_has_in_its_thread_the_topics_that_its_text_has_alone() -> None:
+    thread = seed()
+    found = thread_topics(thread, TOPICS).posts
+    assert found == {
+        message.number: find_topics(own_text(message), TOPICS) for message in thread.messages
+    }
