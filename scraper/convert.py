@@ -148,7 +148,7 @@ def open_cache(path: Path, redactions: Redactions, vocabularies: Vocabularies) -
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
-    for library in ("beautifulsoup4", "lxml", "pyyaml"):
+    for library in ("lxml", "pyyaml"):
         digest.update(f"{library} {version(library)}".encode())
     for settings in (redactions, *vocabularies):
         digest.update(settings.model_dump_json().encode())

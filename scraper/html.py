@@ -1,11 +1,11 @@
 """HTML → lines as a reader saw them, whatever the markup."""
 
 import re
+from collections.abc import Mapping
 from itertools import islice
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PageElement, PreformattedString
+from lxml import etree  # type: ignore[import-untyped]
 
 from scraper.flow import Flow
 from scraper.lines import Line
@@ -26,8 +26,8 @@ _PREFORMATTED = {"listing", "plaintext", "pre", "xmp"}
 _HIDDEN = {"button", "datalist", "script", "select", "style", "template", "textarea", "title"}
 _CONTROLS = {"button", "input", "select", "textarea"}
 
-# A page of ten posts has some 250 tags. Past this many, tags only end a line: a tree of every tag
-# of a 16 MB page would need gigabytes, and building it takes time by the square of its depth.
+# A page of ten posts has some 250 tags. Past this many, tags only end a line: what the parser does
+# for a tag takes time by the number of elements that are open.
 _MOST_TAGS = 20_000
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>?")
 _TAGS = re.compile(rf"(?:{_TAG.pattern})+\n?")
@@ -54,66 +54,55 @@ def html_lines(html: str, base_url: str | None) -> list[Line]:
     runs of spaces and tabs (each is one space), and control characters anywhere.
     """
     walk = _Walk(base_url)
-    walk.over(BeautifulSoup(_tidy(html), "lxml", huge_tree=True))
+    parser = etree.HTMLParser(target=walk, huge_tree=True)
+    parser.feed(_tidy(html))
+    parser.close()
     walk.flow.edge()
     return walk.flow.lines
 
 
 class _Walk:
-    """Goes through a tree without recursion and tells the flow what begins and ends."""
+    """Takes lxml's parser events and tells the flow what begins and ends.
+
+    The parser has repaired the markup: every start has its end, in order. No tree is built, which
+    would take most of the time.
+    """
 
     def __init__(self, base_url: str | None) -> None:
         self.flow = Flow(lambda text, links: is_menu(text, links, self._base))
         self._base = base_url
-        self._open: list[Tag] = []
+        self._links: list[bool] = []
         self._preformatted = 0
+        self._begins_preformatted = False
         self._addresses = 0
         self._forms: list[int] = []
-        self._hidden: Tag | None = None
+        self._hidden = 0
+        self._parts: list[str] = []
 
-    def over(self, soup: BeautifulSoup) -> None:
-        self._open.append(soup)
-        for element in soup.descendants:
-            while self._open[-1] is not element.parent:
-                self._end(self._open.pop())
-            if isinstance(element, Tag):
-                if self._hidden is None:
-                    self._start(element)
-                self._open.append(element)
-            elif self._hidden is None and not isinstance(element, PreformattedString):
-                self._text(element)
-        while len(self._open) > 1:
-            self._end(self._open.pop())
-
-    def _text(self, element: PageElement) -> None:
-        assert isinstance(element, NavigableString)
-        if self._addresses:
-            self.flow.address()
-        if not self._preformatted:
-            self.flow.text(element)
-        elif element.previous_sibling is None and self._open[-1].name in _PREFORMATTED:
-            self.flow.verbatim(element.removeprefix("\n"))  # the line end after <pre> is markup
-        else:
-            self.flow.verbatim(element)
-
-    def _start(self, tag: Tag) -> None:
-        name, flow = tag.name, self.flow
-        if name in _CONTROLS and self._forms and tag.get("type") != "hidden":
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        self._text()
+        self._begins_preformatted = name in _PREFORMATTED
+        if self._hidden:
+            self._hidden += 1
+            return
+        flow = self.flow
+        if name in _CONTROLS and self._forms and attributes.get("type") != "hidden":
             flow.controls(self._forms[-1])
         if name in _HIDDEN:
-            self._hidden = tag
-            if name == "title" and not flow.lines:
-                flow.title(tag.get_text())
-        elif name == "base" and tag.get("href") is not None:
-            self._base = _resolve(str(tag["href"]), self._base)
+            self._hidden = 1
+        elif name == "base" and "href" in attributes:
+            self._base = _resolve(attributes["href"], self._base)
         elif name == "br":
             flow.line_break()
         elif name == "hr":
             flow.rule()
         elif name == "img":
-            flow.text(str(tag.get("alt", "")))
-        elif name == "a" and tag.get("href") is not None:
-            flow.link(_resolve(str(tag["href"]), self._base))
+            flow.text(attributes.get("alt", ""))
+        elif name == "a":
+            self._links.append("href" in attributes)
+            if self._links[-1]:
+                flow.link(_resolve(attributes["href"], self._base))
         elif name == "tr":
             flow.row()
         elif name in ("td", "th"):
@@ -125,13 +114,18 @@ class _Walk:
             if name == "form":
                 self._forms.append(len(flow.lines))
 
-    def _end(self, tag: Tag) -> None:
-        name = tag.name
-        if self._hidden is not None:
-            if self._hidden is tag:
-                self._hidden = None
-        elif name == "a" and tag.get("href") is not None:
-            self.flow.link(None)
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if self._hidden:
+            self._hidden -= 1
+            if name == "title" and not self._hidden and not self.flow.lines:
+                self.flow.title("".join(self._parts))
+            self._parts.clear()
+            return
+        self._text()
+        if name == "a":
+            if self._links.pop():
+                self.flow.link(None)
         elif name == "tr":
             self.flow.end_row()
         elif name in ("td", "th"):
@@ -142,6 +136,29 @@ class _Walk:
             self._addresses -= name == "address"
             if name == "form":
                 self._forms.pop()
+
+    def data(self, text: str) -> None:
+        """A piece of text; the pieces up to the next tag belong together."""
+        self._parts.append(text)
+
+    def close(self) -> None:
+        """The page ends."""
+        self._text()
+
+    def _text(self) -> None:
+        if self._hidden or not self._parts:
+            return
+        text = "".join(self._parts)
+        self._parts.clear()
+        if self._addresses:
+            self.flow.address()
+        if not self._preformatted:
+            self.flow.text(text)
+        elif self._begins_preformatted:
+            self.flow.verbatim(text.removeprefix("\n"))  # the line end after <pre> is markup
+        else:
+            self.flow.verbatim(text)
+        self._begins_preformatted = False
 
     def _edge(self, name: str) -> None:
         if name in _MARGINS:

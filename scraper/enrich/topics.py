@@ -117,8 +117,9 @@ def thread_topics(thread: Thread, vocabulary: TopicVocabulary) -> ThreadTopics:
 def _occurring(text: str, vocabulary: TopicVocabulary) -> dict[str, list[Pattern]]:
     """The patterns of each topic that occur in a folded text."""
     return {
-        entry.id: [pattern for pattern in entry.patterns if _first(pattern.match, text)]
+        entry.id: patterns
         for entry in vocabulary.topics
+        if (patterns := [each for each in entry.patterns if _first(each.match, text)])
     }
 
 
@@ -153,7 +154,10 @@ def _ranked(topics: list[Topic]) -> tuple[Topic, ...]:
 
 def _first(pattern: str, text: str) -> re.Match[str] | None:
     compiled = _compiled(pattern)
-    if not any(literal in text for literal in required_literals(compiled.pattern)):
+    for word in required_literals(compiled.pattern):
+        if word in text:
+            break
+    else:
         return None
     match = compiled.search(text)
     while match and cuts_word(text, match.start()):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin
 
-from bs4 import BeautifulSoup
+from lxml import etree  # type: ignore[import-untyped]
 
 from scraper.fetch.plan import Copy, Page, thread_year
 
@@ -51,9 +51,11 @@ class LiveSite:
 def _links(address: str, body: bytes) -> list[str]:
     """The absolute addresses that a page links to or frames, without fragments."""
     found = []
-    for tag in BeautifulSoup(body, "lxml").find_all(["a", "area", "frame", "iframe"]):
-        target = tag.get("href") or tag.get("src")
-        if isinstance(target, str):
+    parser = etree.HTMLParser(recover=True)
+    parser.feed(b"<html>" + body)  # which is not empty then: lxml refuses to parse nothing
+    for element in parser.close().iter("a", "area", "frame", "iframe"):
+        target = element.get("href") or element.get("src")
+        if target is not None:
             try:
                 found.append(urldefrag(urljoin(address, target.strip())).url)
             except ValueError:  # not an address, whatever it is
