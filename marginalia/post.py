@@ -8,11 +8,13 @@ points of its text, at which a line began, ``data-prefix`` what stood before eac
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from html import escape
 from itertools import groupby
 
 from marginalia.hops import render_hops
 from marginalia.text import visible
+from scraper.enrich.hosts import archived_copy
 from scraper.model import BlockType
 from scraper.restore import PostBlock, PostLine
 from scraper.shapes import addresses, cells, item_kind, quote_depth, quote_mark
@@ -24,19 +26,37 @@ _SPACE = " \t\u3000"
 
 
 def render_body(
-    blocks: Sequence[PostBlock], notes: Callable[[PostBlock], Sequence[str]] = lambda _: ()
+    blocks: Sequence[PostBlock],
+    posted: datetime,
+    notes: Callable[[PostBlock], Sequence[str]] = lambda _: (),
 ) -> str:
     """HTML of a post's body, one element a block; blank lines only part blocks.
 
+    Below a block with links are the copies of their targets that are nearest to ``posted``.
     ``notes`` gives, for a quote, the HTML to put below each of its runs of one depth.
     """
     return "\n".join(
-        _quote(block.lines, notes(block))
-        if block.kind == "quote"
-        else _RENDERERS[block.kind](block.lines)
+        (
+            _quote(block.lines, notes(block))
+            if block.kind == "quote"
+            else _RENDERERS[block.kind](block.lines)
+        )
+        + _copies(block.lines, posted)
         for block in blocks
         if block.kind
     )
+
+
+def _copies(lines: Sequence[PostLine], posted: datetime) -> str:
+    """What a target of those days shows now is anybody's guess; what it showed may be kept."""
+    links = [(line.text[start:end], to) for line in lines for start, end, to in line.links]
+    copies = "、".join(
+        f'<a{_attribute("href", archived_copy(target, posted))} rel="noopener">'
+        f"「{_text(label)}」</a>"
+        for label, target in links
+    )
+    note = f"当時の写し（あれば）：{copies}"
+    return f'<p class="copies" data-kensaku-ignore>{note}</p>' if copies else ""
 
 
 def _text(text: str) -> str:

@@ -115,8 +115,8 @@ class _Builder(Treeprocessor):
             around = SubElement(section, "div", {"class": "replies", "data-kensaku-ignore": ""})
             around.text = self.md.htmlStash.store(links)
         body = SubElement(section, "div", {"class": "post-body"})
-        html = mark_terms(render_body(post.blocks, origins.notes), self.extension.glossary)
-        body.text = self.md.htmlStash.store(html)
+        html = render_body(post.blocks, post.posted, origins.notes)
+        body.text = self.md.htmlStash.store(mark_terms(html, self.extension.glossary))
 
 
 def _span(parent: Element, name: str, text: str) -> Element:

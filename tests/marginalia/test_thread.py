@@ -56,8 +56,11 @@ def test_no_element_comes_from_the_text(thread: Thread) -> None:
     assert {tag.name for tag in page.find_all(True)} <= OURS | DRAWN
     for text in page.select(".post-body p, .post-body td, .post-body pre"):
         assert {tag.name for tag in text.find_all(True)} <= {"a", "br", "span", "code", "small"}
-    for link in page.select(".post-body a"):
+    for link in page.select(".post-body > :not([data-kensaku-ignore]) a"):
         assert str(link["href"]).startswith("http://example.com/")
+    for link in page.select(".copies a"):
+        copy = "https://web.archive.org/web/19980820"
+        assert str(link["href"]).startswith(copy)
     for permalink in page.select(".headerlink"):
         permalink.decompose()
     headings = [page.h1, *page.select(".post-author")]

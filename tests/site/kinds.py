@@ -3,7 +3,23 @@
 from playwright.sync_api import Page
 
 THREAD = "threads/1998/980820210426.html"
-KINDS = ("index.html", "threads/index.html", "threads/1998/index.html", THREAD, "about/index.html")
+KINDS = (
+    "index.html",
+    "threads/index.html",
+    "threads/1998/index.html",
+    THREAD,
+    "browse/index.html",
+    "topics/index.html",
+    "topics/bounce.html",
+    "software/eims.html",
+    "people/index.html",
+    "people/c5c09824fa.html",
+    "hosts/com.html",
+    "links/index.html",
+    "cases/index.html",
+    "glossary/index.html",
+    "about/index.html",
+)
 
 
 def visit(page: Page, address: str) -> None:
