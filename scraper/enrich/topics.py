@@ -1,13 +1,15 @@
 """What a post and a thread are about, by a controlled vocabulary, with the words that say so."""
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field
 
-from scraper.enrich.fold import Folded, fold
+from scraper.enrich.fold import fold
 from scraper.enrich.literals import required_literals
 from scraper.enrich.names import cuts_word
 from scraper.enrich.prose import own_text
@@ -72,6 +74,19 @@ class TopicVocabulary(Record):
     topics: tuple[TopicEntry, ...]
 
 
+class _Hit(NamedTuple):
+    start: int
+    word: str
+    weight: float
+
+
+def _start(hit: _Hit) -> int:
+    return hit.start
+
+
+_Hits = dict[str, dict[str, _Hit]]  # by topic and pattern
+
+
 class ThreadTopics(NamedTuple):
     """The topics of a thread, and of each post by its number; the highest first."""
 
@@ -85,8 +100,7 @@ def find_topics(text: str, vocabulary: TopicVocabulary) -> tuple[Topic, ...]:
     A topic's score is the sum of the weights of those of its patterns that occur; how often does
     not matter, so length and repetition earn nothing.
     """
-    folded = fold(text)
-    return _find(folded, _occurring(folded.text, vocabulary))
+    return _topics(_search([text], vocabulary)[0])
 
 
 def thread_topics(thread: Thread, vocabulary: TopicVocabulary) -> ThreadTopics:
@@ -96,36 +110,76 @@ def thread_topics(thread: Thread, vocabulary: TopicVocabulary) -> ThreadTopics:
     have it; the opening post, read together with the title, counts twice. ``words`` are those of
     all these posts, each once. Quotes and mail headers do not count.
     """
-    texts = {message.number: own_text(message) for message in thread.messages}
-    folded = {number: fold(text) for number, text in texts.items()}
-    opening = thread.messages[0].number
-    titled = fold(f"{thread.title}\n{texts[opening]}")
-    # Few of the patterns occur at all: looked for once in everything, then only where they may be.
-    everything = "\n".join([titled.text, *(each.text for each in folded.values())])
-    patterns = _occurring(everything, vocabulary)
-    posts = {number: _find(each, patterns) for number, each in folded.items()}
+    texts = [thread.title, *map(own_text, thread.messages)]
+    title, opening, *others = _search(texts, vocabulary)
     found = [
         topic.model_copy(update={"score": topic.score * _OPENING})
-        for topic in _find(titled, patterns)
+        for topic in _topics(_together(title, opening))
     ]
-    found += [topic for number, each in posts.items() if number != opening for topic in each]
-    sums = (_sum(topic_id, found) for topic_id in patterns)
+    posts = [_topics(opening), *map(_topics, others)]
+    found += [topic for topics in posts[1:] for topic in topics]
+    sums = (_sum(entry.id, found) for entry in vocabulary.topics)
     whole = _ranked([topic for topic in sums if topic.score >= THREAD_THRESHOLD])
-    return ThreadTopics(whole, posts)
+    numbers = (message.number for message in thread.messages)
+    return ThreadTopics(whole, dict(zip(numbers, posts, strict=True)))
 
 
-def _occurring(text: str, vocabulary: TopicVocabulary) -> dict[str, list[Pattern]]:
-    """The patterns of each topic that occur in a folded text."""
-    return {
-        entry.id: patterns
-        for entry in vocabulary.topics
-        if (patterns := [each for each in entry.patterns if _first(each.match, text)])
-    }
+def _search(texts: Sequence[str], vocabulary: TopicVocabulary) -> list[_Hits]:
+    """For each text and topic, the first occurrence of each pattern that occurs.
+
+    The texts are searched as one, since most patterns are in none of them.
+    """
+    folded = [fold(text) for text in texts]
+    joined = "\n".join(each.text for each in folded)
+    starts = list(accumulate((len(each.text) + 1 for each in folded), initial=0))
+    hits: list[_Hits] = [{} for _ in texts]
+    for entry in vocabulary.topics:
+        for pattern in entry.patterns:
+            for index, start, end in _first_of_each(pattern.match, joined, starts):
+                word = folded[index].written(start, end)
+                found = hits[index].setdefault(entry.id, {})
+                found[pattern.match] = _Hit(start, word, pattern.weight)
+    return hits
 
 
-def _find(folded: Folded, patterns: Mapping[str, Sequence[Pattern]]) -> tuple[Topic, ...]:
-    scores = (_score(folded, topic_id, each) for topic_id, each in patterns.items())
-    return _ranked([topic for topic in scores if topic])
+def _first_of_each(
+    pattern: str, joined: str, starts: Sequence[int]
+) -> Iterator[tuple[int, int, int]]:
+    """The first match in each text: its index, and the start and end of the match in it."""
+    compiled = _compiled(pattern)
+    for word in required_literals(compiled.pattern):
+        if word in joined:
+            break
+    else:
+        return
+    match = compiled.search(joined)
+    while match:
+        index = bisect_right(starts, match.start()) - 1
+        if match.end() < starts[index + 1] and not cuts_word(joined, match.start()):
+            yield index, match.start() - starts[index], match.end() - starts[index]
+            match = compiled.search(joined, starts[index + 1])
+        else:
+            match = compiled.search(joined, match.start() + 1)
+
+
+def _together(title: _Hits, opening: _Hits) -> _Hits:
+    """The hits of two texts read as one, the first before the second."""
+    both = {topic: dict(found) for topic, found in title.items()}
+    before = max((hit.start for found in title.values() for hit in found.values()), default=0) + 1
+    for topic, found in opening.items():
+        for pattern, hit in found.items():
+            both.setdefault(topic, {}).setdefault(pattern, hit._replace(start=before + hit.start))
+    return both
+
+
+def _topics(hits: _Hits) -> tuple[Topic, ...]:
+    topics = []
+    for topic_id, found in hits.items():
+        score = sum(hit.weight for hit in found.values())
+        if score >= POST_THRESHOLD:
+            words = dict.fromkeys(hit.word for hit in sorted(found.values(), key=_start))
+            topics.append(Topic(id=topic_id, score=score, words=tuple(words)))
+    return _ranked(topics)
 
 
 def _sum(topic_id: str, found: Sequence[Topic]) -> Topic:
@@ -135,34 +189,8 @@ def _sum(topic_id: str, found: Sequence[Topic]) -> Topic:
     return Topic(id=topic_id, score=score, words=tuple(words)[:_SHOWN])
 
 
-def _score(folded: Folded, topic_id: str, patterns: Sequence[Pattern]) -> Topic | None:
-    score = 0.0
-    words: dict[str, int] = {}
-    for pattern in patterns:
-        if match := _first(pattern.match, folded.text):
-            score += pattern.weight
-            words.setdefault(folded.written(*match.span()), match.start())
-    if score < POST_THRESHOLD:
-        return None
-    ordered = sorted(words, key=words.__getitem__)
-    return Topic(id=topic_id, score=score, words=tuple(ordered))
-
-
 def _ranked(topics: list[Topic]) -> tuple[Topic, ...]:
     return tuple(sorted(topics, key=lambda topic: -topic.score))
-
-
-def _first(pattern: str, text: str) -> re.Match[str] | None:
-    compiled = _compiled(pattern)
-    for word in required_literals(compiled.pattern):
-        if word in text:
-            break
-    else:
-        return None
-    match = compiled.search(text)
-    while match and cuts_word(text, match.start()):
-        match = compiled.search(text, match.start() + 1)
-    return match
 
 
 @cache
