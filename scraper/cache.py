@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from scraper.files import write_atomic
+from scraper.files import write_generated
 
 Value = TypeVar("Value", bound=BaseModel)
 
@@ -43,7 +43,7 @@ class Cache(Generic[Value]):
     def save(self) -> None:
         """Write the file, whole or not at all. Raises OSError."""
         stored = self._stored(fingerprint=self._fingerprint, values=self._kept)
-        write_atomic(self._path, stored.model_dump_json().encode(), durable=False)
+        write_generated(self._path, stored.model_dump_json().encode())
 
     def _load(self) -> dict[str, Value]:
         try:

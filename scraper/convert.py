@@ -13,7 +13,7 @@ from scraper.captures.choice import Quality, quality
 from scraper.emit import emit
 from scraper.enrich.findings import Vocabularies, find
 from scraper.errors import ContentError
-from scraper.files import write_atomic
+from scraper.files import write_generated
 from scraper.model import Capture, Record
 from scraper.pages import FOLDERS, index_pages
 from scraper.publish import publish
@@ -181,7 +181,7 @@ class _Pages:
         if self._now.get(path, self.before(path)) != digest:
             self._now[path] = digest
             if not self._dry_run:
-                write_atomic(self._folder / path, page, durable=False)
+                write_generated(self._folder / path, page)
 
 
 def _convert_batch(

@@ -1,26 +1,31 @@
 """Writes files whole or not at all."""
 
+import errno
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
-def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> bool:
-    """Make ``path`` hold exactly ``data``; returns whether anything changed.
+@contextmanager
+def new_file(path: Path, *, replace: bool = False, durable: bool = True) -> Iterator[BinaryIO]:
+    """Yield a file to write to, which is at ``path`` once the block ends without an exception.
 
-    The bytes go to a temporary file in the same folder and are renamed over ``path``, so a reader,
-    a kill or a full disk never leaves half a file. With ``durable`` they are flushed to disk first,
-    which a power cut needs and what can be made again does not. Parent folders are made. An
-    unchanged file is not touched. Raises OSError as the file system reports it.
+    Until then it is a temporary file in the same folder, which an exception removes: a reader, a
+    kill or a full disk never leaves half a file. With ``durable`` it is flushed to disk first,
+    which a power cut needs and what can be made again does not. Parent folders are made. Raises
+    FileExistsError where ``path`` is there and not to be replaced, and OSError.
     """
-    if path.is_file() and path.read_bytes() == data:
-        return False
+    if not replace and path.exists():
+        raise FileExistsError(errno.EEXIST, "it exists and is never changed", str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
@@ -29,4 +34,9 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = True) -> bool:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    return True
+
+
+def write_generated(path: Path, data: bytes) -> None:
+    """Make ``path`` hold ``data``, which can be made again. Raises OSError."""
+    with new_file(path, replace=True, durable=False) as file:
+        file.write(data)

@@ -32,10 +32,10 @@ from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from scraper.captures.bounds import Expansion, ExpansionError
-from scraper.captures.newfile import new_file
 from scraper.captures.payload import NoPage, read_page, saved_url
 from scraper.captures.warc import Record, gzip_member, read_records
 from scraper.errors import ContentError
+from scraper.files import new_file
 from scraper.model import Capture
 
 _SPECIFICATION = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"

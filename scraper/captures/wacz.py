@@ -21,10 +21,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from scraper.captures.archive import archive_files, read_file
 from scraper.captures.cdxj import cdxj_line, compress_index
-from scraper.captures.newfile import new_file
 from scraper.captures.payload import parse_date
 from scraper.captures.warc import Record, gzip_member
 from scraper.errors import ContentError
+from scraper.files import new_file
 from scraper.model import Capture, Thread
 from scraper.publish import publish
 from scraper.redaction import Redactions
