@@ -62,13 +62,18 @@ def _run(lines: Sequence[str], start: int, belongs: Callable[[str], bool]) -> in
 
 
 def _quote(lines: Sequence[str], start: int) -> int:
-    first = start
-    if is_attribution(lines[start]):
+    end = _run(lines, start, _is_quoted)
+    if end > start:
+        return end
+    first = start + 1
+    if first < len(lines) and is_blank(lines[first]):
         first += 1
-        if first < len(lines) and is_blank(lines[first]):
-            first += 1
-    end = _run(lines, first, lambda line: quote_depth(line) > 0)
-    return end if end > first else start
+    end = _run(lines, first, _is_quoted)
+    return end if end > first and is_attribution(lines[start]) else start
+
+
+def _is_quoted(line: str) -> bool:
+    return quote_depth(line) > 0
 
 
 def _mail_headers(lines: Sequence[str], start: int) -> int:

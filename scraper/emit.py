@@ -103,9 +103,28 @@ def _front_matter(thread: Thread, findings: Findings) -> str:
         "rights": RIGHTS,
     }
     # No line is folded: a front-matter reader that is not a YAML reader may cut at a line "---".
-    return yaml.dump(
-        data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=2**31 - 1
-    ).rstrip()
+    text: str = yaml.serialize(
+        _node(data), Dumper=yaml.CSafeDumper, allow_unicode=True, width=2**31 - 1
+    )
+    return text.rstrip()
+
+
+def _node(data: object) -> yaml.Node:
+    """Plain data as YAML nodes; ``yaml.dump`` takes most of its time to find out what to make."""
+    match data:
+        case dict():
+            pairs = [(_node(key), _node(value)) for key, value in data.items()]
+            return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=False)
+        case list():
+            items = [_node(item) for item in data]
+            return yaml.SequenceNode("tag:yaml.org,2002:seq", items, flow_style=not items)
+        case None:
+            return yaml.ScalarNode("tag:yaml.org,2002:null", "null")
+        case int() | float():
+            kind = "int" if isinstance(data, int) else "float"
+            return yaml.ScalarNode(f"tag:yaml.org,2002:{kind}", str(data))
+        case _:
+            return yaml.ScalarNode("tag:yaml.org,2002:str", str(data))
 
 
 def _body(message: Message) -> Iterator[str]:
