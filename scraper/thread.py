@@ -19,6 +19,12 @@ _STEM = re.compile(r"/WSM_[0-9]{4}/([0-9]{12})\.html?$")
 
 
 def parse_capture(capture: Capture) -> Thread:
+    """Read one capture, and find out what each post answers. Raises as ``read_thread`` does."""
+    thread = read_thread(capture)
+    return thread.model_copy(update={"messages": find_replies(thread.messages)})
+
+
+def read_thread(capture: Capture) -> Thread:
     """Read one capture. Raises ContentError when it is not text or not a thread of the forum.
 
     The thread's id is the stem of the page's address, which is the time its file was made. Where
@@ -54,8 +60,8 @@ def parse_capture(capture: Capture) -> Thread:
                 if repair.kind != "variant"
             ),
         ),
-        messages=find_replies(
-            [_message(thread_id, number, post, lines) for number, post in enumerate(page.posts, 1)]
+        messages=tuple(
+            _message(thread_id, number, post, lines) for number, post in enumerate(page.posts, 1)
         ),
         problems=(*_misfits(decoded), *page.problems),
     )
