@@ -8,9 +8,14 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from wsm.build import serve_site
+
+# How fast an example is depends on the machine; speed is measured in bench/.
+settings.register_profile("wsm", deadline=None)
+settings.load_profile("wsm")
 
 CHECKOUT = Path(__file__).parents[1]
 QUIET = [

@@ -2,7 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
+from hypothesis import given
 
 from scraper.emit import emit
 from scraper.enrich.replies import find_replies
@@ -103,7 +103,6 @@ def test_a_change_is_told_to_those_who_do_not_see_it() -> None:
 
 
 @given(conversations)
-@settings(deadline=None)
 def test_the_lines_of_the_posts_stay_as_they_were(messages: list[Message]) -> None:
     page = parse(render(thread_of("題", list(find_replies(messages)))))
     for post, body in zip(messages, posts(page), strict=True):
@@ -112,7 +111,6 @@ def test_the_lines_of_the_posts_stay_as_they_were(messages: list[Message]) -> No
 
 
 @given(conversations)
-@settings(deadline=None)
 def test_all_that_is_added_is_marked_as_not_of_the_post(messages: list[Message]) -> None:
     page = parse(render(thread_of("題", list(find_replies(messages)))))
     assert {tag.name for tag in page.find_all(True)} <= ADDED

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import markdown
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from mkdocs.config import load_config
 
 from marginalia.post import visible
@@ -41,7 +41,6 @@ def render(thread: Thread) -> str:
 
 
 @given(threads)
-@settings(deadline=None)
 def test_the_page_shows_the_lines_of_every_post(thread: Thread) -> None:
     bodies = posts(parse(render(thread)))
     for post, body in zip(thread.messages, bodies, strict=True):
@@ -50,7 +49,6 @@ def test_the_page_shows_the_lines_of_every_post(thread: Thread) -> None:
 
 
 @given(threads)
-@settings(deadline=None)
 def test_no_element_comes_from_the_text(thread: Thread) -> None:
     page = parse(render(thread))
     assert {tag.name for tag in page.find_all(True)} <= OURS | DRAWN

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
@@ -130,7 +130,6 @@ def test_a_written_file_is_never_changed(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-@settings(deadline=None)  # the disk decides
 @given(
     st.lists(st.binary(min_size=1, max_size=500), max_size=4), st.sampled_from(("html", "plain"))
 )
@@ -185,7 +184,6 @@ def test_what_is_whole_in_a_damaged_file_is_read_and_the_rest_reported(
     assert message in problems[0]
 
 
-@settings(deadline=None)  # the disk decides
 @given(st.data())
 def test_no_damage_raises_or_changes_a_capture(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -202,7 +200,6 @@ def test_no_damage_raises_or_changes_a_capture(
     assert {capture.sha256 for capture in captures} <= {TEXT.sha256, PAGE.sha256, OTHER.sha256}
 
 
-@settings(deadline=None)  # the disk decides
 @given(st.binary(max_size=2000), st.sampled_from((b"", b"WARC/1.0\r\n", b"\x1f\x8b\x08\x00")))
 def test_a_file_of_any_bytes_is_read_without_an_exception(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, start: bytes
@@ -444,4 +441,4 @@ def test_a_bomb_is_not_read_to_its_end(tmp_path: Path) -> None:
         problems[-1]
         == f"{tmp_path}/a.warc.gz: expands more than 100-fold; what follows was not read"
     )
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 60

@@ -333,7 +333,7 @@ ORIGINALS = [
 ]
 
 
-@settings(deadline=None, max_examples=500)  # the disk decides
+@settings(max_examples=500)
 @given(st.data())
 def test_no_damage_raises_or_writes(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -352,7 +352,6 @@ def test_no_damage_raises_or_writes(
     assert files_below(folder) == {name: bytes(content)}
 
 
-@settings(deadline=None)  # the disk decides
 @given(
     st.sampled_from(
         (b"", b"PK\x03\x04", b"PK\x05\x06" + bytes(16), b"WARC/1.0\r\n", b"\x1f\x8b\x08")

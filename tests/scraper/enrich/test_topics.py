@@ -132,18 +132,10 @@ def test_the_words_stand_in_the_text(lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize("piece", ["メール", "アドレス", "from", "移行sims", "a", "ﾊﾞ", "ログ"])
-def test_100_kb_take_no_more_than_four_times_what_25_kb_take(piece: str) -> None:
-    def cost(characters: int) -> float:
-        text = piece * (characters // len(piece))
-        best = float("inf")
-        for _ in range(2):
-            started = time.process_time()
-            find_topics(text, TOPICS)
-            best = min(best, time.process_time() - started)
-        return best
-
-    cost(1000)
-    assert cost(100_000) < 4 * 2 * cost(25_000) + 0.05
+def test_100_kb_of_one_word_do_not_hang(piece: str) -> None:
+    started = time.process_time()
+    find_topics(piece * (100_000 // len(piece)), TOPICS)
+    assert time.process_time() - started < 30  # by the square it takes minutes
 
 
 def test_a_pattern_that_is_no_regular_expression_is_named_with_its_line(tmp_path: Path) -> None:
