@@ -18,6 +18,10 @@ from scraper.body import find_blocks
 from scraper.captures.archive import read_archive, write_warc
 from scraper.decode import decode
 from scraper.emit import emit
+from scraper.enrich.hosts import find_hosts
+from scraper.enrich.products import ProductVocabulary, thread_products
+from scraper.enrich.replies import find_replies
+from scraper.enrich.topics import TopicVocabulary, thread_topics
 from scraper.grammar import read_page
 from scraper.html import html_lines
 from scraper.lines import text_lines
@@ -28,6 +32,7 @@ from scraper.restore import restore
 from scraper.thread import parse_capture, read_thread
 from scraper.work import Batch, local_pool
 from scraper.work import run as run_job
+from scraper.yamlfile import read_model
 
 ROOT = Path(__file__).parents[1]
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -113,6 +118,8 @@ def _stages() -> str:
     """What each stage costs, one after another over the same 200 pages in one process."""
     pages = list(captures(200))
     rules = Redactions()
+    topics = read_model(ROOT / "vocabulary" / "topics.yml", TopicVocabulary)
+    products = read_model(ROOT / "vocabulary" / "products.yml", ProductVocabulary)
     decoded = [decode(page.payload, page.label) for page in pages]
     lines = [
         html_lines(one.text, page.url) if page.media_type == "text/html" else text_lines(one.text)
@@ -134,6 +141,10 @@ def _stages() -> str:
         "grammar": lambda: [read_page(each) for each in lines],
         "blocks": lambda: [find_blocks(each) for each in bodies],
         "publish": lambda: [publish(thread, rules) for thread in parsed],
+        "replies": lambda: [find_replies(thread.messages) for thread in parsed],
+        "topics": lambda: [thread_topics(thread, topics) for thread in published],
+        "products": lambda: [thread_products(thread, products) for thread in published],
+        "hosts": lambda: [find_hosts(thread) for thread in published],
         "emit": lambda: [emit(thread) for thread in published],
         "restore": lambda: [restore(page) for page in markdown],
     }
