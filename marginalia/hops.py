@@ -10,7 +10,7 @@ from html import escape
 from typing import NamedTuple
 
 from marginalia.text import visible
-from scraper.enrich.mail import Field, Hop, read_fields, read_hops, read_stamp
+from scraper.enrich.mail import Field, Hop, decoded, read_fields, read_hops, read_stamp
 from scraper.enrich.oddities import RULES, Kind, Oddity, find_oddities
 
 _SAYINGS: dict[Kind, str] = {
@@ -48,7 +48,8 @@ def render_hops(lines: Sequence[str]) -> str:
     return (
         '<figure class="hops" data-kensaku-ignore>'
         "<figcaption>このヘッダーが示す経路（古い順）</figcaption>"
-        f"{_axis(steps)}<ol>{rows}</ol>{_observations(find_oddities(fields))}</figure>"
+        f"{_axis(steps)}<ol>{rows}</ol>{_encoded(fields)}"
+        f"{_observations(find_oddities(fields))}</figure>"
     )
 
 
@@ -114,6 +115,14 @@ def _axis(steps: Sequence[_Step]) -> str:
         f'<svg viewBox="0 0 110 10.5" role="img" aria-label="{label}">'
         f'<line x1="4" y1="4" x2="{max(96, *places)}" y2="4"/>{dots}</svg>'
     )
+
+
+def _encoded(fields: Sequence[Field]) -> str:
+    """What fields in encoded words (RFC 2047) say, which nobody can read as they stand."""
+    read = [(field, decoded(field.value)) for field in fields]
+    readable = [(field.name, text) for field, text in read if text != field.value]
+    items = "".join(f"<li>{_text(name)}：{_text(text)}</li>" for name, text in readable)
+    return f'<p class="observed">符号化された欄</p><ul>{items}</ul>' if items else ""
 
 
 def _observations(oddities: Sequence[Oddity]) -> str:

@@ -72,6 +72,8 @@ _COMMENT = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _ADDRESS = re.compile(r"\[?\b(\d{1,3}(?:\.\d{1,3}){3})\b\]?")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _PROTOCOLS = ("via", "with")
+_ENCODED_WORD = r"=\?[!->@-~]+\?[bBqQ]\?[!->@-~]*\?="
+_ENCODED = re.compile(rf"{_ENCODED_WORD}(?:\s+{_ENCODED_WORD})*")
 _LONGEST = 2000  # of a Received field; the rest is not a trace of anything
 
 
@@ -95,10 +97,15 @@ def read_fields(lines: Sequence[str]) -> list[Field]:
 
 def decoded(value: str) -> str:
     """A field's value with its encoded words (RFC 2047) read; as it is where they are damaged."""
+    return _ENCODED.sub(_decode_words, value)
+
+
+def _decode_words(words: re.Match[str]) -> str:
+    # Only the words: the rest may hold masked addresses, which no header could.
     try:
-        return str(make_header(decode_header(value)))
+        return str(make_header(decode_header(words[0])))
     except (ValueError, LookupError):
-        return value
+        return words[0]
 
 
 def read_stamp(text: str) -> Stamp | None:

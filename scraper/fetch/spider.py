@@ -208,6 +208,7 @@ class Fetcher(Spider):
         self._stop()
 
     def _stop(self) -> None:
+        # Kept, for a task that nothing refers to may be collected before it ran.
         self._stopping = asyncio.ensure_future(self.crawler.stop_async())
 
     def closed(self, reason: str) -> None:

@@ -6,11 +6,10 @@ from hypothesis import strategies as st
 
 from bench.markup import write_page
 from scraper.body import find_blocks
-from scraper.decode import decode
-from scraper.grammar import JST, read_page
-from scraper.html import html_lines
-from scraper.lines import is_blank, lost_link, text_lines
-from scraper.model import Message, Source, Thread
+from scraper.grammar import JST
+from scraper.lines import is_blank, lost_link
+from scraper.model import Capture, Message, Source, Thread
+from scraper.thread import read_thread
 
 NOTICE = (
     "このページは田中求之が2006年1月まで運用していた会議室「Web Scripter's Meeting」の記録です。"
@@ -89,32 +88,9 @@ def make_thread(title: str, posts: list[tuple[str, list[tuple[str, str | None]]]
 
 
 def read_back(payload: bytes, media_type: str, label: str | None, thread: Thread) -> Thread:
-    """The thread that the stages of the parser find in a page, with ``thread``'s source."""
-    text = decode(payload, label).text
-    lines = html_lines(text, URL) if media_type == "text/html" else text_lines(text)
-    page = read_page(lines)
-    messages = []
-    for number, post in enumerate(page.posts, 1):
-        body = lines[post.start : post.end]
-        texts = tuple(line.text for line in body)
-        messages.append(
-            Message(
-                number=number,
-                id=f"{thread.id}-{number}",
-                author=post.author,
-                posted=post.posted,
-                lines=texts,
-                links=tuple(
-                    link.model_copy(update={"line": index})
-                    for index, line in enumerate(body)
-                    for link in line.links
-                ),
-                blocks=find_blocks(texts),
-            )
-        )
-    return thread.model_copy(
-        update={"title": page.title, "notice": page.notice, "messages": tuple(messages)}
-    )
+    """The thread that a page is read as, but for its source and problems, which are of the page."""
+    read = read_thread(Capture(payload, media_type, "page", URL, label=label))
+    return read.model_copy(update={"source": thread.source, "problems": thread.problems})
 
 
 def without_targets(thread: Thread) -> Thread:
