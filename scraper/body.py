@@ -26,24 +26,24 @@ _Finder = Callable[[Sequence[str], int], int]
 
 def find_blocks(lines: Sequence[str]) -> tuple[Block, ...]:
     """Cut a post into blocks. Every non-blank line falls into exactly one, in order."""
-    blocks: list[Block] = []
+    found: list[tuple[BlockType, int, int]] = []
     index = 0
     while index < len(lines):
         if is_blank(lines[index]):
             index += 1
             continue
         kind, end = _block_at(lines, index)
-        if kind == "paragraph" and blocks and _continues(blocks[-1], index):
-            blocks[-1] = blocks[-1].model_copy(update={"last_line": end - 1})
+        if kind == "paragraph" and found and found[-1][::2] == (kind, index):
+            found[-1] = (kind, found[-1][1], end)
         else:
-            depths = tuple(map(quote_depth, lines[index:end])) if kind == "quote" else None
-            blocks.append(Block(type=kind, first_line=index, last_line=end - 1, depths=depths))
+            found.append((kind, index, end))
         index = end
-    return tuple(blocks)
+    return tuple(_block(lines, *each) for each in found)
 
 
-def _continues(block: Block, index: int) -> bool:
-    return block.type == "paragraph" and block.last_line == index - 1
+def _block(lines: Sequence[str], kind: BlockType, start: int, end: int) -> Block:
+    depths = tuple(map(quote_depth, lines[start:end])) if kind == "quote" else None
+    return Block(type=kind, first_line=start, last_line=end - 1, depths=depths)
 
 
 def _block_at(lines: Sequence[str], start: int) -> tuple[BlockType, int]:

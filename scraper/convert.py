@@ -20,7 +20,7 @@ from scraper.publish import publish
 from scraper.redaction import Redactions
 from scraper.summary import Summary, summarize
 from scraper.thread import parse_capture
-from scraper.work import Batch, Pool, run
+from scraper.work import Batch, Pool, collecting_seldom, run
 
 REDACTIONS = "redactions.yml"
 """The file of the archive that says what is not published."""
@@ -62,6 +62,7 @@ class Report(NamedTuple):
     problems: Counter[str]
 
 
+@collecting_seldom()
 def convert(
     archive: Archive,
     redactions: Redactions,

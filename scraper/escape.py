@@ -8,15 +8,16 @@ math, emphasis of every kind), and template engines.
 
 import re
 
-# Signs that mean something anywhere in a line.
+# Signs that mean something anywhere in a line, and what such a line holds.
 _ANYWHERE = re.compile(
     r"[\\`*_{}\[\]<|~$^]|&(?=#?[0-9A-Za-z]+;)|(?<![^\s:]):(?=[\w+-]+:)|==+|(?<=\+)\+"
 )
+_SIGN = re.compile(r"[\\`*_{}\[\]<|~$^&:=+]")
 # Signs that mean something where a line begins: headings, lists, quotes, rules, admonitions, tabs.
 _AT_START = re.compile(r"(?P<space>[ \t]*)(?:(?P<number>[0-9]+)(?=[.)])|(?P<sign>[-#+=>!?:;%/\"]))")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _OUTER_SPACE = re.compile(r"\A[ \t]|[ \t]\Z")
-_PUNCTUATION = re.compile(r"[^\w\s]|_", re.ASCII)
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|&#([0-9]+);")
 
 
@@ -26,10 +27,14 @@ def escape(text: str) -> str:
     >>> escape("# 1. *a* <b>"), escape("2) c"), escape("  {{ d }} ")
     ('\\\\# 1. \\\\*a\\\\* \\\\<b>', '2\\\\) c', '&#32; \\\\{\\\\{ d \\\\}\\\\}&#32;')
     """
-    escaped = _ANYWHERE.sub(lambda match: "".join("\\" + sign for sign in match[0]), text)
+    escaped = text
+    if _SIGN.search(text):
+        escaped = _ANYWHERE.sub(lambda match: "".join("\\" + sign for sign in match[0]), text)
     escaped = (
         _AT_START.sub(_escape_start, escaped, count=1) if _AT_START.match(escaped) else escaped
     )
+    if escaped.isprintable() and escaped.strip(" ") == escaped:
+        return escaped
     return _OUTER_SPACE.sub(_reference, _CONTROL.sub(_reference, escaped))
 
 
@@ -50,10 +55,7 @@ def escape_inline(text: str) -> str:
     >>> escape_inline("PLS [HELP]! 助けて。")
     'PLS &#91;HELP&#93;&#33; 助けて。'
     """
-    return _PUNCTUATION.sub(
-        lambda match: _reference(match) if match[0].isascii() else match[0],
-        _CONTROL.sub("\ufffd", text),
-    ).strip()
+    return _PUNCTUATION.sub(_reference, _CONTROL.sub("\ufffd", text)).strip()
 
 
 def _escape_start(match: re.Match[str]) -> str:

@@ -62,7 +62,7 @@ class Redactions(Record):
         ``local@host.tld`` becomes ``…＠host.tld``, or ``local＠host.tld`` where the list ``shown``
         has it (in any case). Nothing else changes, and masking again changes nothing.
         """
-        return _ADDRESS.sub(self._mask_one, text)
+        return _ADDRESS.sub(self._mask_one, text) if "@" in text else text
 
     def _mask_one(self, match: re.Match[str]) -> str:
         before, local, domain = match.groups()

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _QUOTE_MARK = re.compile(r"(?:[>＞|｜] ?)+")
 _BOXED = re.compile(r"[|｜].*[|｜]\s*")
@@ -45,6 +45,8 @@ _ITEM = re.compile(
 _ADDRESS = r"(?:…|[\w.+-]+)[@＠][\w-]+(?:\.[\w-]+)+"
 _ADDRESSES = re.compile(rf"\s*{_ADDRESS}(?:\s*[,、;]\s*{_ADDRESS})*\s*[,、;]?\s*", re.ASCII)
 
+_GAP = re.compile(r"\t+| {2,}")
+
 _CODE_SIGN = re.compile(
     r"""\s*(?:tell|end|set|if|else|on|repeat|return|property|try|display|copy)\b(?!.*\.$)
       | .*[{};]\s*$ | \s*</?[A-Za-z][^>]*> | \s*(?:\#|//|--) | .*\)\s*$ | .*\s=\s""",
@@ -52,6 +54,7 @@ _CODE_SIGN = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # asked of a line by several stages, and of single characters
 def columns(text: str) -> int:
     """Width in columns of a fixed-pitch Japanese screen: 2 for wide, full-width and ambiguous
     characters, 0 for combining ones, else 1 (Unicode Standard Annex #11).
@@ -112,7 +115,7 @@ def addresses(line: str) -> int:
 
 def cells(line: str) -> list[str]:
     """A line cut into columns at tabs and runs of spaces."""
-    return re.split(r"\t+| {2,}", line)
+    return _GAP.split(line) if "\t" in line or "  " in line else [line]
 
 
 def is_code_like(line: str) -> bool:

@@ -14,7 +14,7 @@ from scraper.shapes import columns, item_kind
 _SENTENCE_END = re.compile(
     r".*(?:[。．！？!?♪:：;；…]|\.{2,}|・{2,}|[A-Za-z)]\.|\([^)]{1,4}\)|\(\^[^)]*\))[」』）)】\"']*\s*"
 )
-_CLAUSE_END = re.compile(r".*[、,，]\s*")
+_CLAUSE_END = ("、", ",", "，")
 _STARTS_ANEW = re.compile(r"[ \t\u3000(（\[［]|https?:|ftp:|--|==|―|NO\.?[0-9]", re.IGNORECASE)
 _LATIN_WORD = re.compile(r"[!-~]+")
 
@@ -66,7 +66,7 @@ def _was_meant(line: str, following: str, width: int | None) -> bool:
         return True
     if _STARTS_ANEW.match(following) or _SENTENCE_END.fullmatch(line):
         return not _is_full(line, following, width)
-    shortest = _SHORTEST_CLAUSE if _CLAUSE_END.fullmatch(line) else _SHORTEST_WRAPPED
+    shortest = _SHORTEST_CLAUSE if line.rstrip().endswith(_CLAUSE_END) else _SHORTEST_WRAPPED
     return columns(line) < shortest
 
 

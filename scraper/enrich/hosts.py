@@ -105,8 +105,9 @@ def _domains(field: Field) -> Iterator[str]:
 
 
 def _prose_hosts(lines: Sequence[str]) -> Iterator[tuple[str, HostKind, HostRole]]:
-    for line in lines:
-        text = fold(line).text
+    for text in fold("\n".join(lines)).text.split("\n"):
+        if "." not in text:
+            continue  # as most lines of prose: no host is there
         for url in _URL.finditer(text):
             if host := host_of(url[0]):
                 yield host, _kind(host), "named"

@@ -30,18 +30,29 @@ class Mention(NamedTuple):
     end: int
 
 
-def find_names(folded: Folded, vocabulary: Sequence[Named]) -> Iterator[Mention]:
-    """Every name in the text, in order; of names at one place only the longest.
+class Names(NamedTuple):
+    """The names of a vocabulary: one ``pattern`` for all, and whose each is, by its bare form."""
 
-    Latin names are whole words; digits and Japanese may follow: ``EIMS2.1``, ``EIMSの``.
-    """
-    pattern, owners = _index(tuple(vocabulary))
-    for match in pattern.finditer(folded.text):
-        owner = owners[_bare(match[0])]
-        if not cuts_word(folded.text, match.start()) and (
-            not owner.cased or _written(folded.written(*match.span())) in map(_written, owner.names)
-        ):
-            yield Mention(owner.id, *match.span())
+    pattern: re.Pattern[str]
+    owners: dict[str, Named]
+
+    def find(self, folded: Folded) -> Iterator[Mention]:
+        """Every name in the text, in order; of names at one place only the longest.
+
+        Latin names are whole words; digits and Japanese may follow: ``EIMS2.1``, ``EIMSの``.
+        """
+        for match in self.pattern.finditer(folded.text):
+            owner = self.owners[_bare(match[0])]
+            if not cuts_word(folded.text, match.start()) and (
+                not owner.cased
+                or _written(folded.written(*match.span())) in map(_written, owner.names)
+            ):
+                yield Mention(owner.id, *match.span())
+
+
+def find_names(folded: Folded, vocabulary: Sequence[Named]) -> Iterator[Mention]:
+    """What ``Names.find`` finds of the vocabulary."""
+    return index_names(tuple(vocabulary)).find(folded)
 
 
 def cuts_word(text: str, start: int) -> bool:
@@ -53,11 +64,12 @@ def cuts_word(text: str, start: int) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _index(vocabulary: tuple[Named, ...]) -> tuple[re.Pattern[str], dict[str, Named]]:
+def index_names(vocabulary: tuple[Named, ...]) -> Names:
+    """The names of a vocabulary, ready to be found in many texts."""
     owners = {_bare(fold(name).text): each for each in vocabulary for name in each.names}
     names = {fold(name).text for each in vocabulary for name in each.names}
     longest = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(_expression, longest))), owners
+    return Names(re.compile("|".join(map(_expression, longest))), owners)
 
 
 def _expression(name: str) -> str:

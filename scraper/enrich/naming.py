@@ -64,15 +64,18 @@ def named(text: str, authors: Iterable[str]) -> set[str]:
     >>> sorted(named("田中先生とまゆみさん、小林さん", ["田中求之", "まゆみ", "林"]))
     ['まゆみ', '田中求之']
     """
+    compact = _compact(text)
+    titles = list(_TITLE.finditer(compact))
+    if not titles:
+        return set()
     owners: dict[str, set[str]] = {}
     for author in authors:
         for form in _forms(author):
             owners.setdefault(form, set()).add(author)
     known = {form: next(iter(who)) for form, who in owners.items() if len(who) == 1}
     lengths = sorted({len(form) for form in owners}, reverse=True)
-    compact = _compact(text)
     found = set()
-    for title in _TITLE.finditer(compact):
+    for title in titles:
         # 「たまちゃん」 has its title inside the name.
         ends = [title.end(), title.start()]
         forms = (

@@ -1,12 +1,12 @@
 """Which software a text names, and in which versions, as written."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
 
 from pydantic import Field
 
 from scraper.enrich.fold import Folded, fold
-from scraper.enrich.names import Named, find_names
+from scraper.enrich.names import Named, Names, index_names
 from scraper.enrich.prose import own_text
 from scraper.enrich.records import Product
 from scraper.model import Message, Record, Thread
@@ -46,6 +46,8 @@ _AFTER = re.compile(
 )
 _MORE = re.compile(rf" ?(?:と|や|、|,|/|か|から|->|→|and|or) ?(?P<version>{_DOTTED}{_SCOPE})")
 
+_Found = dict[str, dict[str, None]]  # versions by product, both in order
+
 
 def find_products(text: str, vocabulary: ProductVocabulary) -> tuple[Product, ...]:
     """The software that a text names, in the order of first mention.
@@ -53,16 +55,7 @@ def find_products(text: str, vocabulary: ProductVocabulary) -> tuple[Product, ..
     Versions are those that stand right after a name (``EIMS2.1``, ``EIMSの2.2``, ``2.1以上``) and
     those that go on from there (``2.1と2.2``); a number elsewhere is not taken for a version.
     """
-    folded = fold(text)
-    names = [Named(each.id, each.names, each.cased) for each in vocabulary.products]
-    found: dict[str, dict[str, None]] = {}
-    for mention in find_names(folded, names):
-        found.setdefault(mention.id, {}).update(_versions(folded, mention.end))
-    shown = {entry.id: entry.name for entry in vocabulary.products}
-    return tuple(
-        Product(id=each, name=shown[each], versions=tuple(versions))
-        for each, versions in found.items()
-    )
+    return _products(_find(text, _names(vocabulary)), vocabulary)
 
 
 def post_products(message: Message, vocabulary: ProductVocabulary) -> tuple[Product, ...]:
@@ -72,22 +65,38 @@ def post_products(message: Message, vocabulary: ProductVocabulary) -> tuple[Prod
 
 def thread_products(thread: Thread, vocabulary: ProductVocabulary) -> tuple[Product, ...]:
     """The software named in the posts of a thread, most often mentioned (in posts) first."""
-    posts = [post_products(message, vocabulary) for message in thread.messages]
-    merged = merge_products(product for found in posts for product in found)
-    mentions = {
-        each.id: sum(each.id in {one.id for one in found} for found in posts) for each in merged
-    }
-    return tuple(sorted(merged, key=lambda product: -mentions[product.id]))
+    names = _names(vocabulary)
+    merged: _Found = {}
+    mentions: Counter[str] = Counter()
+    for message in thread.messages:
+        found = _find(own_text(message), names)
+        mentions.update(found.keys())
+        for each, versions in found.items():
+            merged.setdefault(each, {}).update(versions)
+    products = _products(merged, vocabulary)
+    return tuple(sorted(products, key=lambda product: -mentions[product.id]))
 
 
-def merge_products(products: Iterable[Product]) -> tuple[Product, ...]:
-    """One record for each product, in the order of first mention, with all versions."""
-    found: dict[str, Product] = {}
-    for product in products:
-        known = found.setdefault(product.id, product)
-        versions = dict.fromkeys((*known.versions, *product.versions))
-        found[product.id] = known.model_copy(update={"versions": tuple(versions)})
-    return tuple(found.values())
+def _names(vocabulary: ProductVocabulary) -> Names:
+    return index_names(
+        tuple(Named(each.id, each.names, each.cased) for each in vocabulary.products)
+    )
+
+
+def _find(text: str, names: Names) -> _Found:
+    folded = fold(text)
+    found: _Found = {}
+    for mention in names.find(folded):
+        found.setdefault(mention.id, {}).update(_versions(folded, mention.end))
+    return found
+
+
+def _products(found: _Found, vocabulary: ProductVocabulary) -> tuple[Product, ...]:
+    shown = {entry.id: entry.name for entry in vocabulary.products}
+    return tuple(
+        Product(id=each, name=shown[each], versions=tuple(versions))
+        for each, versions in found.items()
+    )
 
 
 def _versions(folded: Folded, start: int) -> dict[str, None]:

@@ -27,7 +27,10 @@ _COMMON = 16
 _MARGIN = 0.1
 
 # A half-width kana and its voicing mark are one letter; so are a kana and a combining mark.
-_LETTER = re.compile("(?s:.)[\uff9e\uff9f\u3099\u309a]?")
+_MARK = re.compile("[\uff9e\uff9f\u3099\u309a]")
+_LETTER = re.compile(f"(?s:.){_MARK.pattern}?")
+# Letters that may not stay as they are.
+_ODD = re.compile(r"[^!-=?-{}~\u3001-\u3035\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff]")
 
 
 _Place = tuple[int, int]  # a post, and the place of a 5-gram in what it says itself
@@ -60,7 +63,9 @@ def squeeze(text: str) -> str:
     >>> squeeze("ＳＩＭＳ を\\n> 使うｶﾞ")
     'SIMSを使うガ'
     """
-    return "".join(map(_letter, _LETTER.findall(text)))
+    if _MARK.search(text):
+        return "".join(map(_letter, _LETTER.findall(text)))
+    return _ODD.sub(lambda match: _letter(match[0]), text)
 
 
 def squeeze_positions(text: str) -> tuple[str, list[int]]:

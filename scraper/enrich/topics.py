@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 from pydantic import AfterValidator, Field
 
 from scraper.enrich.fold import fold
-from scraper.enrich.literals import required_literals
+from scraper.enrich.literals import may_match
 from scraper.enrich.names import cuts_word
 from scraper.enrich.prose import own_text
 from scraper.enrich.records import Topic
@@ -118,7 +118,10 @@ def thread_topics(thread: Thread, vocabulary: TopicVocabulary) -> ThreadTopics:
     ]
     posts = [_topics(opening), *map(_topics, others)]
     found += [topic for topics in posts[1:] for topic in topics]
-    sums = (_sum(entry.id, found) for entry in vocabulary.topics)
+    parts: dict[str, list[Topic]] = {entry.id: [] for entry in vocabulary.topics}
+    for topic in found:
+        parts[topic.id].append(topic)
+    sums = (_sum(each) for each in parts.values() if each)
     whole = _ranked([topic for topic in sums if topic.score >= THREAD_THRESHOLD])
     numbers = (message.number for message in thread.messages)
     return ThreadTopics(whole, dict(zip(numbers, posts, strict=True)))
@@ -132,10 +135,14 @@ def _search(texts: Sequence[str], vocabulary: TopicVocabulary) -> list[_Hits]:
     folded = [fold(text) for text in texts]
     joined = "\n".join(each.text for each in folded)
     starts = list(accumulate((len(each.text) + 1 for each in folded), initial=0))
+    characters = frozenset(joined)
     hits: list[_Hits] = [{} for _ in texts]
     for entry in vocabulary.topics:
         for pattern in entry.patterns:
-            for index, start, end in _first_of_each(pattern.match, joined, starts):
+            compiled = _compiled(pattern.match)
+            if not may_match(compiled.pattern, joined, characters):
+                continue
+            for index, start, end in _first_of_each(compiled, joined, starts):
                 word = folded[index].written(start, end)
                 found = hits[index].setdefault(entry.id, {})
                 found[pattern.match] = _Hit(start, word, pattern.weight)
@@ -143,23 +150,17 @@ def _search(texts: Sequence[str], vocabulary: TopicVocabulary) -> list[_Hits]:
 
 
 def _first_of_each(
-    pattern: str, joined: str, starts: Sequence[int]
+    pattern: re.Pattern[str], joined: str, starts: Sequence[int]
 ) -> Iterator[tuple[int, int, int]]:
     """The first match in each text: its index, and the start and end of the match in it."""
-    compiled = _compiled(pattern)
-    for word in required_literals(compiled.pattern):
-        if word in joined:
-            break
-    else:
-        return
-    match = compiled.search(joined)
+    match = pattern.search(joined)
     while match:
         index = bisect_right(starts, match.start()) - 1
         if match.end() < starts[index + 1] and not cuts_word(joined, match.start()):
             yield index, match.start() - starts[index], match.end() - starts[index]
-            match = compiled.search(joined, starts[index + 1])
+            match = pattern.search(joined, starts[index + 1])
         else:
-            match = compiled.search(joined, match.start() + 1)
+            match = pattern.search(joined, match.start() + 1)
 
 
 def _together(title: _Hits, opening: _Hits) -> _Hits:
@@ -182,11 +183,10 @@ def _topics(hits: _Hits) -> tuple[Topic, ...]:
     return _ranked(topics)
 
 
-def _sum(topic_id: str, found: Sequence[Topic]) -> Topic:
-    parts = [topic for topic in found if topic.id == topic_id]
+def _sum(parts: Sequence[Topic]) -> Topic:
     words = dict.fromkeys(word for topic in parts for word in topic.words)
     score = sum(topic.score for topic in parts)
-    return Topic(id=topic_id, score=score, words=tuple(words)[:_SHOWN])
+    return Topic(id=parts[0].id, score=score, words=tuple(words)[:_SHOWN])
 
 
 def _ranked(topics: list[Topic]) -> tuple[Topic, ...]:

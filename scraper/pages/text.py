@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from scraper.escape import escape_inline
 from scraper.summary import Summary
@@ -14,6 +15,7 @@ _LONGEST = 100
 _POSTS = 12
 
 
+@lru_cache(maxsize=2**16)  # a title stands in some forty rows
 def shown(text: str, longest: int = _LONGEST) -> str:
     """Archive text as Markdown, cut after ``longest`` characters.
 
