@@ -1,0 +1,67 @@
+"""The command line: ``python -m kensaku index SITE_DIR``."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from kensaku.errors import KensakuError
+from kensaku.index import build_index
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return 0, or 1 after saying on stderr what is wrong."""
+    parser = argparse.ArgumentParser(prog="kensaku", description="Exact search for a static site.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    index = commands.add_parser("index", help="index the pages of a built site")
+    index.add_argument("site", type=Path, help="the folder of the built site")
+    index.add_argument("--out", type=Path, help="where the index goes (SITE/kensaku)")
+    index.add_argument(
+        "--synonyms", type=Path, help='words to offer for one another: JSON, [["spam", "UBE"], …]'
+    )
+    index.add_argument(
+        "--labels", type=Path, help='words for values of facets: JSON, {"kind": {"post": "Posts"}}'
+    )
+    index.add_argument("--workers", type=int, help="processes (as many as there are cores)")
+    options = parser.parse_args(arguments)
+    try:
+        synonyms = _synonyms(options.synonyms) if options.synonyms else []
+        labels = _labels(options.labels) if options.labels else {}
+        done = build_index(options.site, options.out, synonyms, options.workers, labels=labels)
+    except (KensakuError, OSError) as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    size = sum(done.bytes.values())
+    print(f"{done.sections:,} sections, {done.text_bytes:,} bytes of text, {size:,} of index")  # noqa: T201
+    return 0
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError as error:
+        raise KensakuError(f"{path}: not JSON: {error}") from None
+
+
+def _labels(path: Path) -> dict[str, dict[str, str]]:
+    labels = _json(path)
+    if isinstance(labels, dict) and all(
+        isinstance(words, dict) and all(isinstance(word, str) for word in words.values())
+        for words in labels.values()
+    ):
+        return labels
+    raise KensakuError(f"{path}: must map each field to a map of values to words")
+
+
+def _synonyms(path: Path) -> list[list[str]]:
+    groups = _json(path)
+    if isinstance(groups, list) and all(
+        isinstance(group, list) and all(isinstance(word, str) for word in group) for group in groups
+    ):
+        return groups
+    raise KensakuError(f"{path}: must be a list of lists of strings")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

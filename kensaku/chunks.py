@@ -1,0 +1,93 @@
+"""The form of the index's files: scripts that hand over bytes, with a checksum."""
+
+import hashlib
+import json
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kensaku.errors import KensakuError
+
+# What a string literal cannot hold; all other bytes stand for themselves.
+_ESCAPES = ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n"), (b"\r", b"\\r"))
+_END = b'")\n'
+
+
+def chunk(name: str, content: bytes) -> bytes:
+    """Return the file that hands ``content`` over as ``name``."""
+    payload = zlib.crc32(content).to_bytes(4) + content
+    for plain, escaped in _ESCAPES:
+        payload = payload.replace(plain, escaped)
+    return b'kensaku.take("' + name.encode() + b'","' + payload + _END
+
+
+@dataclass(frozen=True)
+class Written:
+    """A chunk's file: its name, and the digest and size of its bytes."""
+
+    name: str
+    digest: str
+    size: int
+
+
+def write_chunk(folder: Path, name: str, content: bytes) -> Written:
+    """Write a chunk into a folder. Raises OSError."""
+    data = chunk(name, content)
+    (folder / f"{name}.js").write_bytes(data)
+    return Written(name, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def read_chunk(path: Path, name: str) -> bytes:
+    """Return the content of a chunk. Raises KensakuError if it is missing or damaged."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise KensakuError(f"{path}: cannot be read ({error.strerror}); index again") from None
+    start = b'kensaku.take("' + name.encode() + b'","'
+    payload = data[len(start) : -len(_END)]
+    if data.startswith(start) and data.endswith(_END):
+        payload = _unescape(payload)
+        if len(payload) >= 4 and zlib.crc32(payload[4:]) == int.from_bytes(payload[:4]):
+            return payload[4:]
+    raise KensakuError(f"{path}: it is damaged; index again")
+
+
+def _unescape(payload: bytes) -> bytes:
+    # Backslashes go first, so that what is left of "\\" is never taken for the start of another.
+    parts = payload.split(b"\\\\")
+    for plain, escaped in _ESCAPES[1:]:
+        parts = [part.replace(escaped, plain) for part in parts]
+    return b"\\".join(parts)
+
+
+def deflated(value: Any) -> bytes:
+    """Return ``value`` as JSON in UTF-8, compressed (raw deflate, RFC 1951)."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return deflate.compress(text.encode()) + deflate.flush()
+
+
+def inflated(data: bytes) -> Any:
+    """Return what ``deflated`` was given."""
+    return json.loads(zlib.decompress(data, -15))
+
+
+def varint(number: int) -> bytes:
+    """Return an unsigned number as LEB128."""
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def read_varint(data: bytes, at: int) -> tuple[int, int]:
+    """Return the LEB128 number at ``at``, and where it ends."""
+    number = shift = 0
+    while data[at] & 0x80:
+        number |= (data[at] & 0x7F) << shift
+        shift += 7
+        at += 1
+    return number | data[at] << shift, at + 1

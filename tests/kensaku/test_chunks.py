@@ -1,0 +1,73 @@
+"""The index's files hold what was put in, or say that they are damaged."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kensaku.chunks import chunk, deflated, inflated, read_chunk, read_varint, varint
+from kensaku.errors import KensakuError
+from kensaku.grams import gram_chunks, read_gram_chunk
+from kensaku.postings import Posting
+
+
+@given(content=st.binary() | st.lists(st.sampled_from(b'\\"\n\rnr')).map(bytes))
+def test_a_chunk_is_read_back(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("chunk") / "x.js"
+    path.write_bytes(chunk("x", content))
+    assert read_chunk(path, "x") == content
+
+
+def test_a_chunk_is_one_line_of_script() -> None:
+    data = chunk("x", bytes(range(256)))
+    assert data.startswith(b'kensaku.take("x","')
+    assert data.endswith(b'")\n')
+    assert data.count(b"\n") == 1
+    assert b"\r" not in data
+
+
+def test_a_damaged_or_missing_chunk_is_named(tmp_path: Path) -> None:
+    data = chunk("x", b"content\n")
+    path = tmp_path / "x.js"
+    damages = [b"", data[:-1], data[:20], data.replace(b"co", b"CO"), chunk("y", b"content\n")]
+    for damaged in damages:
+        path.write_bytes(damaged)
+        with pytest.raises(KensakuError, match=r"x\.js: it is damaged; index again"):
+            read_chunk(path, "x")
+    path.unlink()
+    with pytest.raises(KensakuError, match=r"x\.js: cannot be read \(No such file"):
+        read_chunk(path, "x")
+
+
+@given(st.integers(0, 2**40), st.binary(max_size=2))
+def test_varints_are_read_back(number: int, before: bytes) -> None:
+    data = before + varint(number) + b"\x01"
+    assert read_varint(data, len(before)) == (number, len(data) - 1)
+
+
+def test_json_is_read_back() -> None:
+    assert inflated(deflated({"日本": ["語", 1]})) == {"日本": ["語", 1]}
+
+
+KEYS = st.text(st.sampled_from("aあい𠮷"), min_size=1, max_size=2) | st.just("\x02kind\x02post")
+LIST = st.binary(min_size=1, max_size=5)
+
+
+@given(st.dictionaries(KEYS, st.tuples(st.integers(1, 9), LIST, LIST | st.just(b""), LIST)))
+def test_gram_chunks_are_read_back(lists: dict[str, tuple[int, bytes, bytes, bytes]]) -> None:
+    postings = [
+        Posting(key.encode(), total, sections, some, some[:1], positions * (len(key) == 2))
+        for key, (total, sections, some, positions) in sorted(lists.items())
+    ]
+    found = []
+    stream = b"".join(posting.positions for posting in postings)
+    for first, content in gram_chunks(postings, 30):
+        entries = read_gram_chunk(content)
+        assert next(iter(entries)) == first
+        for key, entry in entries.items():
+            end = entry.positions_start + entry.positions_size
+            positions = stream[entry.positions_start : end]
+            lists_of = (entry.sections, entry.heading, entry.many, positions)
+            found.append(Posting(key.encode(), entry.total, *lists_of))
+    assert found == postings

@@ -1,0 +1,257 @@
+"""A query finds exactly the sections that hold it, in the order and form that is documented."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kensaku import Index, KensakuError
+from kensaku.fold import fold, fold_text
+from kensaku.grams import Entry
+from kensaku.match import by_positions, by_text, cheapest_cover
+from kensaku.store import Store
+from tests.kensaku.sites import addresses, index_of, page, sections_of, text_page
+
+# Few characters, so that phrases recur; with all that folding changes.
+TEXT = st.text(
+    st.sampled_from('ああいいアｱﾞがか゛゙aaAbＢß1１。ー〜～ 　\n&<>"-:𠮷葛\U000e0100של'), max_size=25
+)
+PAGES = st.dictionaries(
+    st.sampled_from(["a.html", "b/c.html", "b/d.html"]),
+    st.lists(st.lists(TEXT, max_size=3), max_size=4).map(text_page),
+)
+
+
+@given(st.data(), PAGES)
+def test_finds_what_a_substring_search_finds(data: st.DataObject, pages: dict[str, str]) -> None:
+    sections = sections_of(pages)
+    folded = {url: fold_text(section.text) for url, section in sections.items()}
+    texts = "\n".join(section.text for section in sections.values())
+    with TemporaryDirectory() as folder:
+        index = index_of(Path(folder), pages)
+        for _ in range(5):
+            terms = data.draw(st.lists(st.tuples(st.booleans(), phrases(texts)), max_size=3))
+            query = " ".join(f'{"-" * excluded}"{phrase}"' for excluded, phrase in terms)
+            wanted = [(excluded, fold(phrase)) for excluded, phrase in terms if fold(phrase)]
+            expected = {
+                url
+                for url, text in folded.items()
+                if wanted and all((phrase in text) != excluded for excluded, phrase in wanted)
+            }
+            assert set(addresses(index, query)) == expected, query
+
+
+def phrases(text: str) -> st.SearchStrategy[str]:
+    """Stretches of a text, and strings that may not be in it."""
+    some = st.tuples(st.integers(0, max(0, len(text) - 1)), st.integers(1, 20))
+    taken = some.map(lambda place: text[place[0] : place[0] + place[1]])
+    return (taken | TEXT).map(lambda phrase: phrase.replace('"', "").strip())
+
+
+@given(st.lists(st.lists(TEXT, max_size=3), min_size=1, max_size=6), TEXT)
+def test_texts_and_positions_agree(sections: list[list[str]], term: str) -> None:
+    term = fold(term)[:6]
+    with TemporaryDirectory() as folder:
+        index_of(Path(folder), {"a.html": text_page(sections)})
+        store = Store(Path(folder) / "kensaku")
+        everything = set(range(store.total))
+        if len(term) > 2:
+            cover = cheapest_cover(store, term)
+            assert by_positions(store, cover, everything) == by_text(store, term, everything)
+
+
+def test_a_cover_holds_every_character_for_the_fewest_bytes(tmp_path: Path) -> None:
+    index_of(tmp_path, {"a.html": page("abcdef", "bc" * 50, "de" * 50, "ab")})
+    store = Store(tmp_path / "kensaku")
+    assert [offset for offset, _ in cheapest_cover(store, "abcdef")] == [0, 2, 4]
+    assert [offset for offset, _ in cheapest_cover(store, "abcde")] == [0, 2, 3]
+    assert cheapest_cover(store, "abx") == []
+    assert all(isinstance(entry, Entry) for _, entry in cheapest_cover(store, "abc"))
+
+
+POSTS = {
+    "threads/1.html": page(
+        "<p>スパムメールが届く。EIMS2.2b4を使用。", "<p>AIMSからEIMSへ。スパム", title="一"
+    ).replace(
+        "<main ",
+        "<main data-kensaku-author='前薗 健一@i2' data-kensaku-kind=post "
+        "data-kensaku-topics='spam eims' data-kensaku-date=1998-08-20T21:04:26+09:00 ",
+    ),
+    "threads/2.html": page("<p>スパム、スパム、スパム。eims", title="二").replace(
+        "<main ",
+        "<main data-kensaku-author=笹田 data-kensaku-kind=post "
+        "data-kensaku-topics=spam data-kensaku-date=1999-01-01T05:00:00+09:00 ",
+    ),
+    "guides/spam.html": page("<p>スパムの手引き", title="手引き").replace(
+        "<main ", "<main data-kensaku-kind=guide "
+    ),
+    "about.html": '<main><h1 id="t">スパムとは</h1><p>この場所について</p></main>',
+}
+
+
+@pytest.fixture(scope="module")
+def posts(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """An index of a few posts, a guide and a page."""
+    synonyms = [["スパム", "迷惑メール", "UBE mail"], ["サーバー", "サーバ"]]
+    return index_of(tmp_path_factory.mktemp("posts"), POSTS, synonyms)
+
+
+ONE, ONE_B, TWO = "threads/1.html#s1", "threads/1.html#s2", "threads/2.html#s1"
+GUIDE, ABOUT = "guides/spam.html#s1", "about.html#t"
+
+# Query → the addresses found, best first.
+FOUND = [
+    ("スパム", [ABOUT, TWO, GUIDE, ONE, ONE_B]),
+    ("ｽﾊﾟﾑ", [ABOUT, TWO, GUIDE, ONE, ONE_B]),
+    ("パ", [ABOUT, TWO, GUIDE, ONE, ONE_B]),
+    ("スパム eims", [TWO, ONE_B, ONE]),
+    ("スパム EIMS", [ONE_B, TWO, ONE]),
+    ("スパム -eims", [ABOUT, GUIDE]),
+    ("eims2.2b4", [ONE]),
+    ("メールが届く。EIMS", [ONE]),
+    ("届く使用", []),
+    ("author:前薗健一@i2", [ONE, ONE_B]),
+    ("-author:笹田 kind:post", [ONE, ONE_B]),
+    ("topic:eims スパムメール", [ONE]),
+    ("year:1999", [TWO]),
+    ("year:2001", []),
+    ("-year:1998 -year:1999", [GUIDE, ABOUT]),
+    ("kind:guide kind:post", []),
+    ('"スパム とは"', [ABOUT]),
+    (".*", []),
+]
+
+
+@pytest.mark.parametrize(("query", "found"), FOUND)
+def test_finds_in_order(posts: Index, query: str, found: list[str]) -> None:
+    assert addresses(posts, query) == found
+
+
+def test_sorts_by_date_with_what_has_none_last(posts: Index) -> None:
+    assert addresses(posts, "スパム", sort="newest") == [TWO, ONE_B, ONE, ABOUT, GUIDE]
+    assert addresses(posts, "スパム", sort="oldest") == [ONE, ONE_B, TWO, ABOUT, GUIDE]
+
+
+def test_a_year_is_the_one_written_whatever_the_offset(posts: Index) -> None:
+    assert addresses(posts, "", filters={"year": "1999"}) == [TWO]
+
+
+def test_filters_narrow_the_result(posts: Index) -> None:
+    assert addresses(posts, "スパム", filters={"topic": ["spam", "eims"]}) == [ONE, ONE_B]
+    assert addresses(posts, "", filters={"author": "笹田"}) == [TWO]
+
+
+def test_pages_of_results_follow_one_another(posts: Index) -> None:
+    found = [posts.search("スパム", limit=2, offset=offset) for offset in (0, 2, 4, 6)]
+    assert [answer["total"] for answer in found] == [5] * 4
+    urls = [result["url"] for answer in found for result in answer["results"]]
+    assert urls == [ABOUT, TWO, GUIDE, ONE, ONE_B]
+
+
+def test_a_result_says_what_it_is_and_why_it_was_found(posts: Index) -> None:
+    [result] = posts.search("eims2 届く", limit=1)["results"]
+    assert result == {
+        "url": ONE,
+        "title": "一",
+        "heading": "1",
+        "excerpt": "スパムメールが届く。EIMS2.2b4を使用。",
+        "marks": [[7, 9], [10, 15]],
+        "author": "前薗 健一@i2",
+        "date": "1998-08-20T21:04:26+09:00",
+        "kind": "post",
+        "topics": ["spam", "eims"],
+        "why": [["eims2", "text"], ["届く", "text"]],
+    }
+    assert posts.search("とは")["results"][0]["why"] == [["とは", "heading"]]
+
+
+def test_facets_count_the_whole_result(posts: Index) -> None:
+    assert posts.search("スパム", limit=1)["facets"] == {
+        "author": [["前薗 健一@i2", 2], ["笹田", 1]],
+        "year": [["1998", 2], ["1999", 1]],
+        "topic": [["spam", 3], ["eims", 2]],
+        "kind": [["post", 3], ["guide", 1], ["page", 1]],
+    }
+
+
+# Query that finds nothing → what is offered instead.
+SUGGESTED: list[tuple[str, list[tuple[str, int, str]]]] = [
+    ("迷惑メールが届く", []),
+    ("迷惑メールメール", [("スパムメール", 1, "synonym")]),
+    ("UBE-MAIL", []),
+    ('"ube mail" -笹田', [('"スパム" -笹田', 5, "synonym")]),
+    ("迷惑メールとは EIMS x", [("EIMS", 3, "terms")]),
+    (
+        '迷惑メールとは　"この 場所"',
+        [('スパムとは　"この 場所"', 1, "synonym"), ('"この 場所"', 1, "terms")],
+    ),
+    ("届く year:1999 手引き", [("届く", 1, "terms"), ("手引き", 1, "terms")]),
+    ("なし -ない", []),
+]
+
+
+@pytest.mark.parametrize(("query", "offered"), SUGGESTED)
+def test_nothing_found_offers(
+    posts: Index, query: str, offered: list[tuple[str, int, str]]
+) -> None:
+    suggestions = [
+        {"query": other, "total": total, "reason": reason} for other, total, reason in offered
+    ]
+    assert posts.search(query)["suggestions"] == suggestions
+
+
+def test_suggestions_keep_the_chosen_filters(posts: Index) -> None:
+    answer = posts.search("迷惑メールメール 笹", filters={"year": "1998"})
+    assert answer["suggestions"] == []
+    assert "suggestions" not in posts.search("スパム")
+
+
+@pytest.mark.parametrize("query", ["", "  　", '"', '""', "\u200b"])
+def test_asking_nothing_finds_nothing(posts: Index, query: str) -> None:
+    assert posts.search(query) == {"total": 0, "results": [], "facets": {}}
+
+
+@pytest.mark.parametrize("query", ["長" * 10_000, "スパム" * 3_000, '"' * 10_000, "()[]\\.*+?^$"])
+def test_odd_queries_are_answered(posts: Index, query: str) -> None:
+    assert posts.search(query)["total"] == 0
+
+
+def test_unknown_options_are_refused(posts: Index) -> None:
+    with pytest.raises(KensakuError, match="best: sort is one of"):
+        posts.search("a", sort="best")
+    with pytest.raises(KensakuError, match="color: filters are"):
+        posts.search("a", filters={"color": "red"})
+
+
+def by_stored_positions(index: Index) -> None:
+    store = index._store
+    by_positions(store, cheapest_cover(store, "スパム"), {0})
+
+
+NEEDED = [
+    ("index", by_stored_positions),
+    ("g", lambda index: index.search("スパム")),
+    ("t", lambda index: index.search("スパム")),
+    ("c", lambda index: index.search("スパム")),
+    ("g", lambda index: index.search("kind:post")),
+    ("p", by_stored_positions),
+]
+
+
+@pytest.mark.parametrize("damage", ["changed", "cut", "missing"])
+@pytest.mark.parametrize(("family", "use"), NEEDED)
+def test_a_damaged_or_missing_chunk_is_an_error(
+    tmp_path: Path, family: str, use: Callable[[Index], object], damage: str
+) -> None:
+    use(index_of(tmp_path, POSTS))
+    for path in (tmp_path / "kensaku").rglob(f"{family}*.js"):
+        if damage == "missing":
+            path.unlink()
+        else:
+            data = path.read_bytes()
+            path.write_bytes(data[:-20] if damage == "cut" else data[:-5] + b"?" + data[-4:])
+    with pytest.raises(KensakuError, match="index again"):
+        use(Index(tmp_path / "kensaku"))
