@@ -5,6 +5,7 @@ can become markup whatever other extensions are on. Headings are put into the el
 the table of contents finds them; bodies go through the HTML stash.
 """
 
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,13 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from marginalia.authors import author_links
+from marginalia.citations.backlinks import cited_by
+from marginalia.citations.library import shared_library
 from marginalia.glossary import mark_terms
+from marginalia.neighbours import neighbours
 from marginalia.post import render_body
+from marginalia.proof import digest
 from marginalia.quotes import QuoteOrigins
 from marginalia.replies import ReplyLinks
 from marginalia.text import visible
@@ -24,17 +30,28 @@ from scraper.pages.glossary import Glossary
 from scraper.restore import PagePost, ThreadPage, is_thread_page, restore
 from scraper.yamlfile import read_model
 
-GLOSSARY = Path(__file__).parents[1] / "vocabulary" / "glossary.yml"
+CHECKOUT = Path(__file__).parents[1]
+GLOSSARY = CHECKOUT / "vocabulary" / "glossary.yml"
 _WEEKDAYS = "月火水木金土日"
 
 
+@cache
+def _read_glossary(path: Path) -> Glossary:
+    """Read once: generators make an extension for each page."""
+    return read_model(path, Glossary)
+
+
 class ThreadExtension(Extension):
-    """Renders pages that ``wsm convert`` wrote; leaves every other page alone."""
+    """Renders pages that ``wsm convert`` wrote; leaves every other page alone.
+
+    ``root`` is the checkout whose guides are named under the posts that they cite.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
+        self.config = {"root": [str(CHECKOUT), "The checkout."]}
         super().__init__(**kwargs)
         self.page: ThreadPage | None = None
-        self.glossary = read_model(GLOSSARY, Glossary)
+        self.glossary = _read_glossary(GLOSSARY)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register both halves."""
@@ -78,8 +95,15 @@ class _Builder(Treeprocessor):
         picture = timeline([(post.number, post.author, post.posted) for post in page.posts])
         if picture:
             SubElement(root, "p").text = self.md.htmlStash.store(picture)
+        others = author_links(page.posts)
         for post in page.posts:
-            self._build_post(root, page, post, replies, origins)
+            section = self._build_post(root, page, post, replies, origins)
+            self._add(section, "div", "same-author", others.get(post.number, ""))
+        docs = Path(self.extension.getConfig("root")) / "docs"
+        beside = neighbours(docs, _path(page))
+        if beside:
+            around = SubElement(root, "nav", {"aria-label": "前後のスレッド"})
+            self._add(around, "ul", "thread-neighbours", beside)
 
     def _build_post(
         self,
@@ -88,7 +112,7 @@ class _Builder(Treeprocessor):
         post: PagePost,
         replies: ReplyLinks,
         origins: QuoteOrigins,
-    ) -> None:
+    ) -> Element:
         anchor = f"m{post.number}"
         section = SubElement(
             root,
@@ -96,6 +120,10 @@ class _Builder(Treeprocessor):
             {
                 "class": "post",
                 "data-post": f"{page.id}-{post.number}",
+                "data-sha256": digest(line.text for line in post.lines),
+                "data-kensaku-kind": "post",
+                "data-kensaku-author": _plain(post.author),
+                "data-kensaku-date": post.posted.isoformat(),
                 "data-kensaku-topics": " ".join(post.topics),
                 "aria-labelledby": anchor,
             },
@@ -110,13 +138,24 @@ class _Builder(Treeprocessor):
         day = f"{posted.year}年{posted.month}月{posted.day}日({weekday})"
         time = SubElement(heading, "time", {"class": "post-time", "datetime": posted.isoformat()})
         time.text = _plain(f"{day} {posted:%H:%M:%S}")
-        links = replies.html(post)
-        if links:
-            around = SubElement(section, "div", {"class": "replies", "data-kensaku-ignore": ""})
-            around.text = self.md.htmlStash.store(links)
+        self._add(section, "div", "replies", replies.html(post))
         body = SubElement(section, "div", {"class": "post-body"})
         html = render_body(post.blocks, post.posted, origins.notes)
         body.text = self.md.htmlStash.store(mark_terms(html, self.extension.glossary))
+        library = shared_library(Path(self.extension.getConfig("root")))
+        citing = cited_by(f"{page.id}-{post.number}", _path(page), library)
+        self._add(section, "div", "cited-by", citing)
+        return section
+
+    def _add(self, parent: Element, tag: str, name: str, html: str) -> None:
+        """Put something of ours, that is no text of the post, around ``html`` if there is any."""
+        if html:
+            around = SubElement(parent, tag, {"class": name, "data-kensaku-ignore": ""})
+            around.text = self.md.htmlStash.store(html)
+
+
+def _path(page: ThreadPage) -> str:
+    return f"threads/{page.posts[0].posted.year}/{page.id}.md"
 
 
 def _span(parent: Element, name: str, text: str) -> Element:

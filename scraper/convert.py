@@ -16,6 +16,8 @@ from scraper.errors import ContentError
 from scraper.files import write_generated
 from scraper.model import Capture, Record
 from scraper.pages import FOLDERS, index_pages
+from scraper.pages.guides import read_guides
+from scraper.pages.order import ORDER, order_file
 from scraper.publish import publish
 from scraper.redaction import Redactions
 from scraper.summary import Summary, summarize
@@ -117,7 +119,9 @@ def convert(
         report(ContentError(REDACTIONS, None, f"takes down {missing}, which no capture holds"))
     shown = [done for done in best.values() if done.summary]
     summaries = [done.summary for done in shown if done.summary]
-    texts = index_pages(summaries, vocabularies.topics, vocabularies.glossary)
+    guides = read_guides(folder)
+    texts = index_pages(summaries, vocabularies.topics, vocabularies.glossary, guides)
+    texts[ORDER] = order_file(summaries, vocabularies.topics)
     indexes = {path: text.encode() for path, text in texts.items()}
     wanted = {path: _sha256(page) for path, page in indexes.items()}
     wanted |= {done.path: done.digest for done in shown}

@@ -48,10 +48,15 @@ def read_model(path: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate({} if document.data is None else document.data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        location = first["loc"]
-        line = _line_of(location, document.lines)
-        raise ContentError(path, line, _describe(first["type"], first["msg"], location)) from error
+        raise refuse(path, document, error) from error
+
+
+def refuse(path: Path | str, document: Document, error: ValidationError) -> ContentError:
+    """Return the first thing that a model refused in a document, with its line in the file."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    location = first["loc"]
+    line = _line_of(location, document.lines)
+    return ContentError(path, line, _describe(first["type"], first["msg"], location))
 
 
 def parse_yaml(text: str, path: Path | str) -> Document:

@@ -1,8 +1,6 @@
 """The site as a reader gets it: built once from the checkout, served on loopback, and a browser."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -11,7 +9,9 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from wsm.build import serve_site
+from scraper.errors import ContentError
+from wsm.build import build_site, serve_site
+from wsm.project import Project
 
 # How fast an example is depends on the machine; speed is measured in bench/.
 settings.register_profile("wsm", deadline=None)
@@ -28,10 +28,10 @@ QUIET = [
 
 
 def build(project: Path, site: Path) -> Path:
-    """Build ``project`` into ``site`` with MkDocs; a warning fails the build, and so the test."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir"]
-    built = subprocess.run([*command, site], cwd=project, capture_output=True, text=True)
-    assert built.returncode == 0, built.stderr
+    """Build ``project`` into ``site``; a warning, or a bad annotation, fails the test."""
+    problems: list[ContentError] = []
+    build_site(Project(project), site, problems.append)
+    assert problems == []
     return site
 
 

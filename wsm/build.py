@@ -3,29 +3,68 @@
 import functools
 import http.server
 import logging
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from markdown import Markdown
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
+from marginalia.annotations.notebook import share_notebook
+from marginalia.citations.pages import HandPage
 from scraper.errors import ContentError
 from wsm.project import Project
+from wsm.published import write_annotation_files, write_schemas
+from wsm.search import write_index
+
+_ANNOTATIONS = "marginalia.annotations.extension"
 
 
-def build_site(project: Project) -> None:
-    """Write ``site/``. A warning, such as a broken link, is printed on stderr and stops the build,
-    as ContentError."""
+def build_site(project: Project, site: Path, report: Callable[[ContentError], None]) -> None:
+    """Write the whole site into ``site``: the pages, the annotations as data, the search index.
+
+    An annotation that is not in order is left out and given to ``report``. Anything else that is
+    wrong, such as a broken link, stops the build, as ContentError.
+    """
+    notebook = share_notebook(project.root, report)
+    _build_pages(project, site)
+    write_annotation_files(site, notebook)
+    write_schemas(site)
+    write_index(project, site)
+
+
+def _build_pages(project: Project, site: Path) -> None:
+    """Run MkDocs; a warning is printed on stderr."""
     logger = logging.getLogger("mkdocs")
     handler = logging.StreamHandler()
     handler.setLevel(logging.WARNING)
     logger.addHandler(handler)
     try:
-        build(load_config(str(project.config), strict=True, site_dir=str(project.site)))
+        build(site_config(project, strict=True, site_dir=str(site)))
     except MkDocsException as error:
         raise ContentError(project.config, None, str(error)) from error
     finally:
         logger.removeHandler(handler)
+
+
+def site_config(project: Project, **options: Any) -> MkDocsConfig:
+    """The site generator's settings, with our extensions working on this checkout."""
+    config = load_config(str(project.config), **options)
+    for extension in config.markdown_extensions:
+        if extension.startswith("marginalia."):
+            config.mdx_configs.setdefault(extension, {})["root"] = str(project.root)
+    return config
+
+
+def render_guide(project: Project, page: HandPage) -> str:
+    """The HTML of a hand-written page as the site has it, annotations aside."""
+    config = site_config(project)
+    extensions = [each for each in config.markdown_extensions if each != _ANNOTATIONS]
+    settings = {name: config.mdx_configs.get(name, {}) for name in extensions}
+    return Markdown(extensions=extensions, extension_configs=settings).convert(page.text)
 
 
 def serve_site(site: Path, port: int) -> http.server.ThreadingHTTPServer:

@@ -10,10 +10,11 @@ from typing import Any
 
 import click
 
+from marginalia.citations.check import check_pages
+from marginalia.citations.library import Library
 from scraper.captures.archive import read_archive
 from scraper.captures.importer import import_files
 from scraper.captures.sources import Skipped, read_capture
-from scraper.captures.wacz import write_wacz
 from scraper.convert import Archive, convert, open_cache
 from scraper.enrich.findings import Vocabularies
 from scraper.enrich.products import ProductVocabulary
@@ -26,8 +27,12 @@ from scraper.thread import parse_capture
 from scraper.verify import verify
 from scraper.work import Pool, SchedulerError, cluster_pool, local_pool
 from scraper.yamlfile import read_model
+from wsm.annotate import annotate, check_all
+from wsm.export import export, write_downloads
 from wsm.progress import counting
-from wsm.project import Project, find_project
+from wsm.project import Project
+from wsm.running import Problems, with_project
+from wsm.search import search
 
 # Of a larger import only the sums are of interest.
 _FEW = 20
@@ -50,29 +55,6 @@ class _Commands(click.Group):
             place = f"{error.filename}: " if error.filename else ""
             click.echo(f"{place}{error.strerror or error}", err=True)
         ctx.exit(1)
-
-
-class _Problems(list[ContentError]):
-    """What could not be read; said on stderr at once, and a reason to exit with 1 at the end."""
-
-    def report(self, problem: ContentError) -> None:
-        click.echo(problem, err=True)
-        self.append(problem)
-
-    def exit(self) -> None:
-        if self:
-            sys.exit(1)
-
-
-def _with_project(command: Callable[..., None]) -> Callable[..., None]:
-    @wraps(command)
-    def run(**arguments: Any) -> None:
-        project = find_project(Path.cwd())
-        if project is None:
-            raise click.UsageError("no mkdocs.yml here or above: run wsm inside the checkout")
-        command(project, **arguments)
-
-    return run
 
 
 def _with_pool(command: Callable[..., None]) -> Callable[..., None]:
@@ -113,7 +95,7 @@ def main() -> None:
 @main.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--verbose", is_flag=True, help="Name each page that is skipped.")
-@_with_project
+@with_project
 def import_command(project: Project, paths: tuple[Path, ...], verbose: bool) -> None:
     """Add captures to the archive: saved pages, extracted text, folders, zip, WARC, WET, WACZ.
 
@@ -122,7 +104,7 @@ def import_command(project: Project, paths: tuple[Path, ...], verbose: bool) -> 
     \b
     Example: wsm import thread.txt saved/ crawl.warc.gz
     """
-    problems = _Problems()
+    problems = Problems()
 
     def skip(page: Skipped) -> None:
         if verbose:
@@ -148,29 +130,10 @@ def import_command(project: Project, paths: tuple[Path, ...], verbose: bool) -> 
     problems.exit()
 
 
-main.command("fetch")(_with_project(fetch))
-
-
-@main.command()
-@click.option("--format", "kind", required=True, type=click.Choice(["wacz"]), help="What to write.")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
-@_with_project
-def export(project: Project, kind: str, output: Path) -> None:  # noqa: ARG001 - one format so far
-    """Write the archive in a format that other programs read.
-
-    wacz: the captures of published threads as they are, with a page list and masked text
-    (https://specs.webrecorder.net/wacz/1.1.1/). Mail addresses inside the captures cannot be
-    masked; captures of threads with anything taken down are left out.
-
-    \b
-    Example: wsm export --format wacz -o wsm.wacz
-    """
-    problems = _Problems()
-    redactions = read_redactions(project.redactions)
-    with counting("exporting") as progress:
-        done = write_wacz(output, project.archive, redactions, problems.report, progress=progress)
-    click.echo(f"wrote {output}: {done.captures} captures, {done.withheld} withheld")
-    problems.exit()
+main.command("fetch")(with_project(fetch))
+main.add_command(annotate)
+main.add_command(search)
+main.add_command(export)
 
 
 @main.command()
@@ -188,13 +151,13 @@ def parse(file: Path) -> None:
 @main.command("convert")
 @click.option("--check", is_flag=True, help="Only say which pages are stale; exit 1 if any is.")
 @_with_pool
-@_with_project
+@with_project
 def convert_command(project: Project, check: bool, pool: Pool | None) -> None:
     """Write the pages of threads, and the indexes of them, from the archive.
 
     Captures that did not change since the last run are not converted again; --check converts all.
     """
-    problems = _Problems()
+    problems = Problems()
     if not check:
         _convert(project, pool, problems)
         problems.exit()
@@ -219,10 +182,10 @@ def convert_command(project: Project, check: bool, pool: Pool | None) -> None:
 
 @main.command("verify")
 @_with_pool
-@_with_project
+@with_project
 def verify_command(project: Project, pool: Pool | None) -> None:
     """Prove that the Markdown gives back every line of every post of the archive."""
-    problems = _Problems()
+    problems = Problems()
     redactions = read_redactions(project.redactions)
     captures = _archive(project, problems)()
     with counting("verifying") as progress:
@@ -237,22 +200,43 @@ def verify_command(project: Project, pool: Pool | None) -> None:
 
 
 @main.command()
+@with_project
+def check(project: Project) -> None:
+    """Check the hand-written pages without building: citations, quotations, figures, front matter,
+    and the annotations.
+
+    Prints for each page that cites how many claims, citations and verified quotations it has.
+    """
+    problems = Problems()
+    _check(project, problems)
+    check_all(project, problems)
+    problems.exit()
+
+
+@main.command()
+@click.option("--downloads", is_flag=True, help="Write every export into site/data/ too.")
 @_with_pool
-@_with_project
-def build(project: Project, pool: Pool | None) -> None:
-    """Convert the archive and build the site into site/."""
+@with_project
+def build(project: Project, pool: Pool | None, downloads: bool) -> None:
+    """Convert the archive, check the hand-written pages and build the site into site/."""
     from wsm.build import build_site
 
-    problems = _Problems()
+    problems = Problems()
     _convert(project, pool, problems)
-    build_site(project)
+    refused = Problems()
+    _check(project, refused)
+    refused.exit()
+    build_site(project, project.site, problems.report)
+    if downloads:
+        for line in write_downloads(project, problems.report):
+            click.echo(line)
     click.echo(f"built {project.site}/")
     problems.exit()
 
 
 @main.command()
 @click.option("--port", default=8000, show_default=True, help="Port on 127.0.0.1.")
-@_with_project
+@with_project
 def serve(project: Project, port: int) -> None:
     """Serve the built site on this machine until interrupted."""
     from wsm.build import serve_site
@@ -267,7 +251,7 @@ def serve(project: Project, port: int) -> None:
             click.echo()
 
 
-def _archive(project: Project, problems: _Problems) -> Archive:
+def _archive(project: Project, problems: Problems) -> Archive:
     return lambda: read_archive(project.archive, problems.report)
 
 
@@ -279,7 +263,24 @@ def _vocabularies(project: Project) -> Vocabularies:
     )
 
 
-def _convert(project: Project, pool: Pool | None, problems: _Problems) -> None:
+def _check(project: Project, problems: Problems) -> None:
+    """Check the hand-written pages and say what they have; nothing where none of them cites."""
+    sums = [0, 0, 0]
+    for page, counts, found in check_pages(Library(project.root)):
+        for problem in found:
+            problems.report(problem)
+        if counts.citations:
+            click.echo(f"{page.file}: {_counted(*counts)}")
+            sums = [total + count for total, count in zip(sums, counts, strict=True)]
+    if any(sums):
+        click.echo(f"checked: {_counted(*sums)}")
+
+
+def _counted(claims: int, citations: int, quotations: int) -> str:
+    return f"{claims} claims, {citations} citations, {quotations} quotations verified"
+
+
+def _convert(project: Project, pool: Pool | None, problems: Problems) -> None:
     redactions = read_redactions(project.redactions)
     vocabularies = _vocabularies(project)
     cache = open_cache(project.cache / "convert.json", redactions, vocabularies)

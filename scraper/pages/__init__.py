@@ -1,10 +1,11 @@
 """Summaries of threads → the index pages of the site, one module for each kind of page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scraper.enrich.topics import TopicVocabulary
 from scraper.pages.cases import CASES, case_pages
-from scraper.pages.glossary import GLOSSARY, Glossary, glossary_page
+from scraper.pages.glossary import GLOSSARY, Glossary, glossary_pages
+from scraper.pages.guides import Guide
 from scraper.pages.hosts import HOSTS, host_pages
 from scraper.pages.links import LINKS, link_pages
 from scraper.pages.months import month_pages
@@ -18,6 +19,8 @@ from scraper.summary import Summary
 FOLDERS = (
     "browse",
     "cases",
+    "en/glossary",
+    "en/topics",
     "glossary",
     "hosts",
     "links",
@@ -36,22 +39,27 @@ _ABOUT = {
     LINKS: "発言に張られていたリンクと、その写し",
     CASES: "どうなったか書かれないまま終わった相談",
     ("用語集", GLOSSARY): "発言に出てくる用語の説明",
+    ("注釈", "annotations/index.md"): "読者と編集部が発言やガイドに付けた注釈",
 }
 
 
 def index_pages(
-    summaries: Iterable[Summary], vocabulary: TopicVocabulary, glossary: Glossary
+    summaries: Iterable[Summary],
+    vocabulary: TopicVocabulary,
+    glossary: Glossary,
+    guides: Sequence[Guide] = (),
 ) -> dict[str, str]:
     """The Markdown of every index page by its path below ``docs``.
 
-    The order of the summaries does not matter. No page has more than 200 KB of HTML.
+    The order of the summaries does not matter; ``guides`` are in the order in which to name them.
+    No page has more than 200 KB of HTML.
     """
     ordered = sorted(summaries, key=lambda each: (each.day, each.id))
     kinds = (
         [_index()],
         month_pages(ordered),
         people_pages(ordered),
-        topic_pages(ordered, vocabulary),
+        topic_pages(ordered, vocabulary, guides),
         product_pages(ordered),
         host_pages(ordered),
         link_pages(ordered),
@@ -63,7 +71,7 @@ def index_pages(
         for listing in listings
         for path, text in paged(listing).items()
     }
-    return pages | {GLOSSARY: glossary_page(glossary)}
+    return pages | glossary_pages(glossary)
 
 
 def _index() -> Listing:

@@ -3,16 +3,24 @@
 from collections.abc import Iterator, Sequence
 
 from scraper.enrich.topics import TopicEntry, TopicVocabulary
+from scraper.pages.guides import Guide
 from scraper.pages.paging import Listing, Section, by_year
 from scraper.pages.text import INDEX, count, day, numbers, shown, thread_link
 from scraper.summary import Summary, TopicUse
 
 TOPICS = ("話題", "topics/index.md")
+ENGLISH = f"en/{TOPICS[1]}"
 _Use = tuple[Summary, TopicUse]
 
 
-def topic_pages(summaries: Sequence[Summary], vocabulary: TopicVocabulary) -> Iterator[Listing]:
-    """The list of the topics and the page of each. ``summaries`` are in order of time."""
+def topic_pages(
+    summaries: Sequence[Summary], vocabulary: TopicVocabulary, guides: Sequence[Guide] = ()
+) -> Iterator[Listing]:
+    """The list of the topics in both languages, and the page of each in Japanese; ``guides`` are
+    named with their topic.
+
+    ``summaries`` are in order of time.
+    """
     uses: dict[str, list[_Use]] = {entry.id: [] for entry in vocabulary.topics}
     for summary in summaries:
         for use in summary.topics:
@@ -29,8 +37,10 @@ def topic_pages(summaries: Sequence[Summary], vocabulary: TopicVocabulary) -> It
             "どの言葉によるのかは、それぞれの話題のページに示します。",
         ),
     )
+    yield _english(vocabulary, uses, guides)
     for entry in vocabulary.topics:
-        yield _page(entry, uses[entry.id])
+        own = [guide for guide in guides if guide.head.topic == entry.id]
+        yield _page(entry, uses[entry.id], own)
 
 
 def topic_link(entry: TopicEntry, folder: str = "") -> str:
@@ -39,19 +49,61 @@ def topic_link(entry: TopicEntry, folder: str = "") -> str:
 
 
 def _row(entry: TopicEntry, uses: list[_Use]) -> str:
-    threads = sum(use.whole for _, use in uses)
-    posts = sum(len(use.posts) for _, use in uses)
+    threads, posts = _size(uses)
     size = f"{count(threads)}スレッド、{count(posts)}発言"
     return f"{topic_link(entry)}　{size}<br>{shown(entry.definition.ja, 400)}"
 
 
-def _page(entry: TopicEntry, uses: list[_Use]) -> Listing:
+def _size(uses: list[_Use]) -> tuple[int, int]:
+    """The threads of a topic, and the posts."""
+    return sum(use.whole for _, use in uses), sum(len(use.posts) for _, use in uses)
+
+
+def _english(
+    vocabulary: TopicVocabulary, uses: dict[str, list[_Use]], guides: Sequence[Guide]
+) -> Listing:
+    rows = []
+    for entry in vocabulary.topics:
+        own = [g for g in guides if g.head.topic == entry.id and g.head.lang == "en"]
+        rows.append(_english_row(entry, uses[entry.id], own))
+    return Listing(
+        path=ENGLISH,
+        title="Topics",
+        description="What the forum was about: its topics, with the posts and guides on each.",
+        sections=[Section(rows)],
+        lead=(
+            "Threads and posts are sorted into topics by machine, from the words that they use. "
+            "Each topic leads to a page in Japanese that lists its threads and posts.",
+        ),
+    )
+
+
+def _english_row(entry: TopicEntry, uses: list[_Use], guides: Sequence[Guide]) -> str:
+    threads, posts = _size(uses)
+    size = f"{_plural(threads, 'thread')}, {_plural(posts, 'post')}"
+    link = f"[{shown(entry.label.en)}](../../topics/{entry.id}.md){{: hreflang=ja }}"
+    row = f"{link} ({size})<br>{shown(entry.definition.en, 400)}"
+    if guides:
+        links = ", ".join(
+            f"[{shown(g.head.title)}](../{g.path.removeprefix('en/')})" for g in guides
+        )
+        row += f"<br>Guide: {links}"
+    return row
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{count(number)} {noun}" if number == 1 else f"{count(number)} {noun}s"
+
+
+def _page(entry: TopicEntry, uses: list[_Use], guides: Sequence[Guide]) -> Listing:
     own = [(summary, _use_row(summary, use)) for summary, use in uses if use.whole]
     others = [_use_row(summary, use) for summary, use in uses if not use.whole]
     sections = by_year(own)
     if others:
         sections.append(Section(others, "ほかのスレッドの発言", "posts"))
     lead = [f"{shown(entry.definition.ja, 400)}<br>英語：{shown(entry.label.en)}"]
+    if guides:
+        lead.append(f"ガイド：{'、'.join(map(_guide_link, guides))}")
     if not uses:
         lead.append("この話題のスレッドは、まだ見つかっていません。")
     return Listing(
@@ -62,6 +114,11 @@ def _page(entry: TopicEntry, uses: list[_Use]) -> Listing:
         place=(INDEX, TOPICS),
         lead=tuple(lead),
     )
+
+
+def _guide_link(guide: Guide) -> str:
+    link = f"[{shown(guide.head.title)}](../{guide.path})"
+    return link if guide.head.lang == "ja" else f"{link}（英語）"
 
 
 def _use_row(summary: Summary, use: TopicUse) -> str:

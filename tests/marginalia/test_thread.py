@@ -29,8 +29,11 @@ DRAWN = {
 
 @cache
 def site_markdown() -> markdown.Markdown:
-    """Markdown with the extensions of the real site."""
+    """Markdown with the extensions of the real site, where no guide and no note names a post."""
     config = load_config(str(ROOT / "mkdocs.yml"))
+    for extension in config.markdown_extensions:
+        if extension.startswith("marginalia."):
+            config.mdx_configs.setdefault(extension, {})["root"] = str(ROOT / "tests")
     return markdown.Markdown(
         extensions=config.markdown_extensions, extension_configs=config.mdx_configs
     )

@@ -21,9 +21,10 @@ class Checkout:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def wsm(self, *arguments: str | Path) -> Result:
+    def wsm(self, *arguments: str | Path, answers: str = "") -> Result:
         """Run a command; an exception other than an exit fails the test."""
-        return CliRunner().invoke(main, list(map(str, arguments)), catch_exceptions=False)
+        given = list(map(str, arguments))
+        return CliRunner().invoke(main, given, input=answers, catch_exceptions=False)
 
     def write(self, name: str, data: bytes) -> Path:
         """Put a file into the checkout."""

@@ -1,0 +1,1 @@
+"""Annotations: what readers add to a post, or to words of it, by pull request."""

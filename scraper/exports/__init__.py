@@ -1,0 +1,1 @@
+"""Published threads → files that other programs read: one module a format."""
