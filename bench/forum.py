@@ -1,14 +1,16 @@
 """Invents threads of a forum like WSM, as many as wanted and the same ones every time.
 
-The text is made of clauses written for this file, so that it has the mixture of kanji, kana, Latin
-words and numbers of the real posts; what answers what is known, for the detection of replies to be
-measured against.
+The sentences are those of ``bench.words``, as uneven as real ones, with the things and products of
+the real forum among their most frequent words; what answers what is known, for the detection of
+replies to be measured against.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 
+from bench.words import Vocabulary, address, host, version
 from scraper.body import find_blocks
 from scraper.grammar import JST
 from scraper.model import Link, Message, Source, Thread
@@ -34,26 +36,17 @@ _PRODUCTS = (
     "MacDNS 1.0/QuickDNS Pro 2.0/LetterRip 3.0/Macjordomo 1.5/FileMaker Pro 4.0/Mac OS 8.1/"
     "漢字Talk 7.5.5/Open Transport 1.3/Power Macintosh 7300/Quadra 700/LC 475"
 ).split("/")
-_STARTS = (
-    "昨日から 先週の金曜日から 再起動したあとで 夜中になると しばらく使っていると 急に 念のため "
-    "いろいろ試したところ マニュアルには書いていないのですが ほかの方も書いていましたが よく見ると "
-    "別のマシンに移したら 教えていただいたとおりにすると ご存じの方も多いと思いますが"
-).split()
-_ENDS = (
-    "動かなくなってしまいました/うまくいきました/エラーが出ます/止まってしまうことがあります/"
-    "遅くなるようです/見つかりませんでした/設定し直す必要があります/壊れていたのかもしれません/"
-    "相性が悪いのでしょうか/直ったようです/文字化けします/増え続けています/どこで変えるのでしょうか/"
-    "届いていませんでした/二重に登録されていました/番号がひとつずれていました/空になっていました"
-).split("/")
-_LINKERS = (
-    "の調子が悪く、 を調べてみると、 を入れ替えたら、 については、 のせいで、 と組み合わせると、"
-).split()
 _GREETINGS = (
     "はじめまして。 いつもお世話になっています。 こんにちは。 横から失礼します。 "
     "お返事ありがとうございます。"
 ).split()
 _CLOSINGS = "よろしくお願いします。 では。 ご参考まで。 お騒がせしました。 以上です。".split()
-_HOSTS = "www.example.jp ftp.example.ne.jp mac.example.ac.jp www.example.com".split()
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary([*_THINGS, *_PRODUCTS])
+
 
 _WIDTHS = (None, None, 60, 66, 70, 76)
 
@@ -113,7 +106,8 @@ def _person(random: Random) -> str:
 
 
 def _title(random: Random) -> str:
-    thing, product = random.choice(_THINGS), random.choice(_PRODUCTS)
+    words = _vocabulary()
+    thing, product = words.noun(random), words.noun(random)
     return random.choice(
         [f"{thing}が{product}で使えない", f"{product}の{thing}について", f"{thing}で困っています。"]
     )
@@ -133,18 +127,18 @@ def _post(
             lines += [*_quote(random, answered, quoted), ""]
     if random.random() < 0.3:
         lines += [random.choice(_GREETINGS), ""]
-    for _ in range(random.randint(1, 4)):
+    for _ in range(random.randint(1, 5)):
         lines += [*_paragraph(random, width), ""]
     if random.random() < 0.08:
         lines += [*_headers(random), ""]
     if random.random() < 0.06:
-        lines += [*(f"・{random.choice(_THINGS)}" for _ in range(3)), ""]
+        lines += [*(f"・{_vocabulary().noun(random)}" for _ in range(3)), ""]
     if random.random() < 0.5:
         lines += [random.choice(_CLOSINGS), ""]
     links: tuple[Link, ...] = ()
     if random.random() < 0.15:
-        label, host = random.choice(_PRODUCTS), random.choice(_HOSTS)
-        href = f"http://{host}/{random.randrange(1000)}.html"
+        label = random.choice(_PRODUCTS)
+        href = f"http://{host(random)}/{random.randrange(1000)}.html"
         links = (Link(label=label, href=href, line=len(lines), start=3),)
         lines += [f"→  {label}", ""]
     return tuple(lines[:-1]), links, replies
@@ -168,7 +162,8 @@ def _quote(random: Random, answered: Message, quoted: Sequence[str]) -> list[str
 
 
 def _paragraph(random: Random, width: int | None) -> list[str]:
-    sentences = [_sentence(random) for _ in range(random.randint(1, 4))]
+    words = _vocabulary()
+    sentences = [words.sentence(random) for _ in range(random.randint(1, 5))]
     if width is None:
         return sentences
     lines, line, used = [], "", 0
@@ -181,23 +176,15 @@ def _paragraph(random: Random, width: int | None) -> list[str]:
     return [*lines, line]
 
 
-def _sentence(random: Random) -> str:
-    start = random.choice(_STARTS) + ("、" if random.random() < 0.5 else "")
-    subject = random.choice([*_THINGS, *_PRODUCTS])
-    link = random.choice(_LINKERS)
-    count = f"{random.randrange(2, 400)}回ほど" if random.random() < 0.2 else ""
-    return f"{start}{subject}{link}{random.choice(_THINGS)}が{count}{random.choice(_ENDS)}。"
-
-
 def _headers(random: Random) -> list[str]:
-    relay, sender = random.choice(_HOSTS), random.choice(_HOSTS)
-    number = random.randrange(100, 255)
+    relay, sender = host(random), host(random)
+    number, clock = random.randrange(100, 255), random.randrange(3600)
     return [
         f"Return-Path: <user{number}@{sender}>",
-        f"Received: from {sender} ([192.0.2.{number}])",
-        f"by {relay} (8.8.8/8.8.5) with SMTP id XAA{number};",
-        " Wed, 19 Aug 1998 23:00:01 -0400 (EDT)",
+        f"Received: from {sender} ([{address(random)}])",
+        f"by {relay} ({version(random)}/{version(random)}) with SMTP id XAA{number};",
+        f" Wed, 19 Aug 1998 23:{clock // 60:02}:{clock % 60:02} -0400 (EDT)",
         f"From: user{number}@{sender}",
-        "Subject: Cable TV",
+        f"Subject: {_vocabulary().noun(random)}",
         f"Message-ID: <{number}{number}>",
     ]

@@ -18,7 +18,18 @@ KINDS = (
     "links/index.html",
     "cases/index.html",
     "glossary/index.html",
+    "annotations/index.html",
     "about/index.html",
+    "search.html",
+    "en/index.html",
+    "en/guides/index.html",
+    "en/guides/bounce.html",
+    "en/topics/index.html",
+    "en/glossary/index.html",
+    "en/annotations/index.html",
+    "en/data/index.html",
+    "en/about/index.html",
+    "en/search.html",
 )
 
 

@@ -25,8 +25,8 @@ def test_markup_in_a_thread_is_text_in_the_search(page: Page, odd_url: str) -> N
     visit(page, odd_url + "markup.html")
     page.keyboard.press("/")
     page.keyboard.type("onerror section")
-    page.locator(".md-search-result__link").first.wait_for()
-    assert page.locator(".md-search img, .md-search script").count() == 0
+    page.locator(".kensaku-hit").first.wait_for()
+    assert page.locator(".kensaku-dialog img, .kensaku-dialog script").count() == 0
     assert page.title() == f"{MARKUP_TITLE} - WSM アーカイブ"
 
 

@@ -1,0 +1,170 @@
+"""Asks a search engine in a real browser, and compares its answers with what is true."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.engines import Engine
+from bench.phrases import Haystack, Query
+from bench.serving import BLANK, Counter, serving
+
+_QUIET = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
+    "--disable-sync"
+).split()
+_PATIENCE = 300_000  # milliseconds: an engine that is not ready by then has failed
+_WHOLE = 500
+"""Results up to which every one is compared; of more, the total and this many."""
+
+_OPEN = "async () => {{ globalThis.engine = await ({script})(); }}"
+_FIRST = """async query => {
+    const begun = performance.now();
+    const {total, urls} = await globalThis.engine.first(query);
+    return [performance.now() - begun, total, urls];
+}"""
+_ALL = "([query, total]) => globalThis.engine.all(query, total)"
+
+
+class Answer(NamedTuple):
+    """How an engine answered a query: ``total`` results, of which ``right`` of ``compared`` are
+    right, out of ``true`` ones; whether that is all there is to say; whether the first is right."""
+
+    query: Query
+    true: int
+    total: int
+    compared: int
+    right: int
+    exact: bool
+    first: bool
+
+    @property
+    def recall(self) -> float | None:
+        """The share of the true results that was found; None when there are none."""
+        if not self.true:
+            return None
+        found = self.right if self.compared == self.total else min(self.total, self.true)
+        return found / self.true
+
+    @property
+    def precision(self) -> float | None:
+        """The share of the results that is right; None when there are none."""
+        return self.right / self.compared if self.compared else None
+
+
+class Cost(NamedTuple):
+    """What one query took: requests, bytes, milliseconds."""
+
+    requests: int
+    bytes: int
+    milliseconds: float
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, or the one that Playwright installed."""
+    found = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=_QUIET)
+        yield browser
+        browser.close()
+
+
+def answers(
+    browser: Browser, site: Path, engine: Engine, haystack: Haystack, queries: Sequence[Query]
+) -> list[Answer]:
+    """Ask everything on one page. Raises Playwright's Error when the engine fails."""
+    with serving(site, [engine.folder]) as (base, counter), _opened(browser, base, engine) as page:
+        counter.take()
+        return [_answer(page, engine, haystack, query) for query in queries]
+
+
+def costs(
+    browser: Browser, site: Path, engine: Engine, queries: Sequence[Query]
+) -> tuple[list[Cost], list[Cost]]:
+    """What the first query of a reader costs, and what the second does.
+
+    For each query a fresh context of the browser, in which the query before it comes first: cold
+    holds all that is fetched until its answer, the client's files too, and the time from opening;
+    warm is what the second adds.
+    """
+    cold, warm = [], []
+    with serving(site, [engine.folder]) as (base, counter):
+        for before, query in pairwise(queries):
+            with browser.new_context() as context:
+                page = context.new_page()
+                page.goto(base + BLANK)
+                counter.take()
+                opening = page.evaluate(
+                    "async () => { const begun = performance.now(); await ("
+                    + _OPEN.format(script=engine.script)
+                    + ")(); return performance.now() - begun; }"
+                )
+                first = _cost(page, engine, counter, before)
+                cold.append(first._replace(milliseconds=first.milliseconds + opening))
+                warm.append(_cost(page, engine, counter, query))
+    return cold, warm
+
+
+def typed(engine: Engine, query: Query) -> str:
+    """The query as this engine is asked it."""
+    if engine.pages:
+        words = query.typed.strip('"')
+        return f'"{words}"' if engine.quoted and len(query.terms) == 1 else words
+    return query.typed
+
+
+@contextmanager
+def _opened(browser: Browser, base: str, engine: Engine) -> Iterator[Page]:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.set_default_timeout(_PATIENCE)
+        page.goto(base + BLANK)
+        opening = _OPEN.format(script=engine.script)
+        page.evaluate(
+            f"() => Promise.race([({opening})(), new Promise((_, reject) => "
+            f"setTimeout(() => reject(new Error('not ready in time')), {_PATIENCE}))])"
+        )
+        yield page
+
+
+def _cost(page: Page, engine: Engine, counter: Counter, query: Query) -> Cost:
+    milliseconds, _, _ = page.evaluate(_FIRST, typed(engine, query))
+    requests, size = counter.take()
+    return Cost(requests, size, milliseconds)
+
+
+def _answer(page: Page, engine: Engine, haystack: Haystack, query: Query) -> Answer:
+    true = {haystack.sections[number].url for number in haystack.find(query.terms)}
+    if engine.pages:
+        true = {_page(url) for url in true}
+    words = typed(engine, query)
+    _, total, shown = page.evaluate(_FIRST, words)
+    whole = engine.pages or total <= _WHOLE
+    found: list[str] = page.evaluate(_ALL, [words, total if whole else _WHOLE])
+    addresses = [engine.addresses.get(each, each) for each in found]
+    if engine.pages:
+        addresses = [_page(each) for each in addresses]
+        shown = [_page(each) for each in shown]
+    compared = set(addresses)
+    right = len(compared & true)
+    same = right == len(addresses) and set(shown) <= true
+    return Answer(
+        query,
+        len(true),
+        total,
+        len(addresses),
+        right,
+        exact=same and total == len(true) and len(addresses) == (total if whole else _WHOLE),
+        first=bool(shown) and shown[0] in true,
+    )
+
+
+def _page(url: str) -> str:
+    return url.partition("#")[0]
