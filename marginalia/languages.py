@@ -18,10 +18,9 @@ from marginalia.runs import TOKEN, VOID
 CHECKOUT = Path(__file__).parents[1]
 
 _LETTER = "々〆ぁ-ゖァ-ヺー㐀-䶿一-鿿豈-﫿ｦ-ﾟ"
-# A quotation with Japanese in it, whatever else is; or Japanese with its punctuation and spaces.
-_JAPANESE = re.compile(
-    rf"「[^「」]*[{_LETTER}][^「」]*」|[{_LETTER}](?:[{_LETTER}、。・！？　 ]*[{_LETTER}。])?"
-)
+# A quotation, of which some are in English; or Japanese with its punctuation and spaces.
+_JAPANESE = re.compile(rf"「[^「」]*」|[{_LETTER}](?:[{_LETTER}、。・！？　 ]*[{_LETTER}。])?")
+_HAS_LETTER = re.compile(f"[{_LETTER}]")
 _LANG = re.compile(r"""\blang\s*=\s*["']?(?P<lang>[A-Za-z-]*)""")
 # Elements in which a span has no place.
 _CLOSED = frozenset(("option", "script", "style", "svg", "textarea", "title"))
@@ -41,7 +40,7 @@ def mark_japanese(html: str) -> str:
         stays = around[-1][1]
         if not name:
             is_text = not stays and not text.startswith("<")
-            text = _JAPANESE.sub(r'<span lang="ja">\g<0></span>', text) if is_text else text
+            text = _JAPANESE.sub(_span, text) if is_text else text
         elif token["close"]:
             if around[-1][0] == name:
                 around.pop()
@@ -54,6 +53,10 @@ def mark_japanese(html: str) -> str:
             around.append((name, stays))
         parts.append(text)
     return "".join(parts)
+
+
+def _span(match: re.Match[str]) -> str:
+    return f'<span lang="ja">{match[0]}</span>' if _HAS_LETTER.search(match[0]) else match[0]
 
 
 class LanguageExtension(Extension):

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from marginalia.text import visible
 
-# What a reader cannot see: white space, and what stands for controls that Python counts as such.
-# overrides/assets/proof.js has the same rule.
-_UNSEEN = re.compile("[\\s\ufeff\ufffd\u2409-\u240d\u241c-\u241f]*")
+# What a reader sees: neither white space, nor what stands for controls that Python counts as such.
+# overrides/assets/lines.js has the same rule.
+_SEEN = re.compile("[^\\s\ufeff\ufffd\u2409-\u240d\u241c-\u241f]")
 _SPACE = " \t\u3000"
 
 
@@ -21,6 +21,6 @@ def digest(lines: Iterable[str]) -> str:
     >>> digest(["a", "", "b  "]) == digest(["a", "b"])
     True
     """
-    shown = (visible(line).rstrip(_SPACE) for line in lines)
-    seen = (line for line in shown if not _UNSEEN.fullmatch(line))
+    shown = visible("\n".join(lines)).split("\n")
+    seen = (line.rstrip(_SPACE) for line in shown if _SEEN.search(line))
     return hashlib.sha256("\n".join(seen).encode()).hexdigest()

@@ -57,10 +57,11 @@ class _Stretch(NamedTuple):
         return self.left + (self.right - self.left) * ((time - self.start) / span if span else 0)
 
 
-def timeline(posts: Sequence[Post]) -> str:
+def timeline(posts: Sequence[Post], page: str = "") -> str:
     """HTML of the picture; empty for a single post, which has no course of time.
 
-    ``posts`` are (number, author, time) in the order of the page. Dots link to ``#m<number>`` and
+    ``posts`` are (number, author, time) in the order of the page. Dots link to ``#m<number>`` of
+    ``page``, the address of the thread's page where the picture stands on another one, and
     stay out of the keyboard's order, where the list of posts serves; for those who do not see the
     picture the same is said in a list.
     """
@@ -82,7 +83,7 @@ def timeline(posts: Sequence[Post]) -> str:
     room = min(_ROOM, _TALLEST / tallest)
     base = room * (tallest - 1) + 2 * _DOT + 1
     dots = [
-        _dot(place, base - _DOT - 2 - room * level, post, tones[post[1]])
+        _dot(place, base - _DOT - 2 - room * level, post, tones[post[1]], page)
         for place, column in columns
         for level, post in enumerate(column)
     ]
@@ -118,11 +119,11 @@ def _stretches(times: Sequence[datetime]) -> list[_Stretch]:
     return stretches
 
 
-def _dot(x: float, y: float, post: Post, tone: int) -> str:
+def _dot(x: float, y: float, post: Post, tone: int, page: str) -> str:
     number, author, posted = post
     title = escape(visible(f"{number} {author or '（無記名）'} {_day(posted)} {posted:%H:%M}"))
     return (
-        f'<a href="#m{number}" tabindex="-1" data-tone="{tone}"><title>{title}</title>'
+        f'<a href="{page}#m{number}" tabindex="-1" data-tone="{tone}"><title>{title}</title>'
         f'<circle cx="{x:.1f}%" cy="{y:.1f}" r="{_DOT}"/></a>'
     )
 

@@ -3,6 +3,7 @@
 import functools
 import http.server
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from mkdocs.exceptions import MkDocsException
 
 from marginalia.annotations.notebook import share_notebook
 from marginalia.citations.pages import HandPage
+from publisher import Site, publish
 from scraper.errors import ContentError
 from wsm.project import Project
 from wsm.published import write_annotation_files, write_schemas
@@ -33,6 +35,7 @@ def build_site(project: Project, site: Path, report: Callable[[ContentError], No
     _build_pages(project, site)
     write_annotation_files(site, notebook)
     write_schemas(site)
+    publish(site, project.docs, _names(project), os.cpu_count() or 1, report)
     write_index(project, site)
 
 
@@ -48,6 +51,12 @@ def _build_pages(project: Project, site: Path) -> None:
         raise ContentError(project.config, None, str(error)) from error
     finally:
         logger.removeHandler(handler)
+
+
+def _names(project: Project) -> Site:
+    config = site_config(project)
+    names = {"ja": config.site_name, "en": config.extra["english"]["site_name"]}
+    return Site(names, config.site_description or "", config.site_url or "")
 
 
 def site_config(project: Project, **options: Any) -> MkDocsConfig:

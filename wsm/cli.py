@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from kensaku import KensakuError
 from marginalia.citations.check import check_pages
 from marginalia.citations.library import Library
 from scraper.captures.archive import read_archive
@@ -28,6 +29,7 @@ from scraper.verify import verify
 from scraper.work import Pool, SchedulerError, cluster_pool, local_pool
 from scraper.yamlfile import read_model
 from wsm.annotate import annotate, check_all
+from wsm.changes import changes, summary
 from wsm.export import export, write_downloads
 from wsm.progress import counting
 from wsm.project import Project
@@ -46,7 +48,7 @@ class _Commands(click.Group):
         try:
             super().invoke(ctx)
             return
-        except ContentError as error:
+        except (ContentError, KensakuError) as error:
             click.echo(error, err=True)
         except BrokenPipeError:
             # The reader of stdout went away; nothing is left to say, not even at exit.
@@ -232,6 +234,18 @@ def build(project: Project, pool: Pool | None, downloads: bool) -> None:
             click.echo(line)
     click.echo(f"built {project.site}/")
     problems.exit()
+
+
+@main.command("changes")
+@click.argument("old", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("new", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def changes_command(old: Path, new: Path) -> None:
+    """List the places where two built sites show other text, down to the post, as Markdown.
+
+    \b
+    Example: wsm changes ../base/site site
+    """
+    click.echo(summary(list(changes(old, new))), nl=False)
 
 
 @main.command()

@@ -22,6 +22,13 @@ _KINDS = {
     "post": "発言",
     "term": "用語",
 }
+_ENGLISH = {
+    "annotation": "Note",
+    "guide": "Guide",
+    "page": "Other",
+    "post": "Post",
+    "term": "Term",
+}
 
 
 class Synonyms(Record):
@@ -36,7 +43,10 @@ def write_index(project: Project, site: Path) -> None:
     glossary = read_model(vocabulary / "glossary.yml", Glossary)
     topics = read_model(vocabulary / "topics.yml", TopicVocabulary)
     synonyms = read_model(vocabulary / "synonyms.yml", Synonyms).groups
-    labels = {"topic": {topic.id: topic.label.ja for topic in topics.topics}, "kind": _KINDS}
+    labels = {
+        "ja": {"topic": {topic.id: topic.label.ja for topic in topics.topics}, "kind": _KINDS},
+        "en": {"topic": {topic.id: topic.label.en for topic in topics.topics}, "kind": _ENGLISH},
+    }
     try:
         build_index(site, synonyms=(*synonyms, *_names(glossary)), labels=labels)
     except KensakuError as error:

@@ -8,7 +8,7 @@ from marginalia.citations.render import relative
 from marginalia.text import visible
 
 _INTRO = {"ja": "このガイドが引用：", "en": "Cited in: "}
-_USE = {"ja": "引用{}", "en": "citation {}"}
+_PLACES = {"ja": "（{}か所）", "en": " ({} places)"}
 _BETWEEN = {"ja": "、", "en": ", "}
 
 
@@ -19,21 +19,18 @@ def cited_by(post_id: str, path: str, library: Library) -> str:
     """
     uses = library.uses(post_id)
     paragraphs = ((lang, [use for use in uses if use.page.lang == lang]) for lang in ("ja", "en"))
-    return "".join(_paragraph(lang, found, path) for lang, found in paragraphs if found)
+    return "".join(_paragraph(lang, found, post_id, path) for lang, found in paragraphs if found)
 
 
-def _paragraph(lang: str, uses: Iterable[Use], path: str) -> str:
-    links = _BETWEEN[lang].join(_page(use, lang, path) for use in uses)
+def _paragraph(lang: str, uses: Iterable[Use], post_id: str, path: str) -> str:
+    links = _BETWEEN[lang].join(_page(use, lang, post_id, path) for use in uses)
     return f'<p lang="{lang}">{_INTRO[lang]}{links}</p>'
 
 
-def _page(use: Use, lang: str, path: str) -> str:
-    """A link named by the page to its first citation, and a number for each other."""
-    href = relative(use.page.path, path)
+def _page(use: Use, lang: str, post_id: str, path: str) -> str:
+    """A link to the one citation, or to the page's reference, which leads to each of several."""
+    count = len(use.numbers)
+    anchor = f"cite-{use.numbers[0]}" if count == 1 else f"ref-{post_id}"
     title = escape(visible(use.page.title), quote=False)
-    first, *others = (f"{href}#cite-{number}" for number in use.numbers)
-    more = " ".join(
-        f'<a href="{each}" aria-label="{title} {_USE[lang].format(number)}">{number}</a>'
-        for number, each in enumerate(others, 2)
-    )
-    return f'<a href="{first}">{title}</a>' + (f" {more}" if more else "")
+    places = "" if count == 1 else _PLACES[lang].format(count)
+    return f'<a href="{relative(use.page.path, path)}#{anchor}">{title}</a>{places}'

@@ -1,4 +1,4 @@
-"""Python-Markdown extension: citations and drawings in hand-written pages.
+"""Python-Markdown extension: citations, drawings and the home page's blocks in hand-written pages.
 
 A page is known by its text, since an extension is not told its place; addresses are relative to
 that place, so that they work from a folder and under every generator. A page with anything wrong
@@ -18,6 +18,7 @@ from marginalia.citations.library import shared_library
 from marginalia.citations.pages import HandPage
 from marginalia.citations.render import References
 from marginalia.citations.syntax import read_citations
+from marginalia.home import BLOCK, expand_blocks
 from scraper.errors import ContentError
 
 CHECKOUT = Path(__file__).parents[2]
@@ -47,7 +48,7 @@ class _Citations(Preprocessor):
         text = "\n".join(lines)
         citations, mistakes = read_citations(text)
         figures = list(find_figures(text))
-        if not (citations or mistakes or figures):
+        if not (citations or mistakes or figures or BLOCK.search(text)):
             return lines
         page = self._page(text)
         library = shared_library(self.root)
@@ -61,6 +62,7 @@ class _Citations(Preprocessor):
         for number, figure in reversed(list(enumerate(find_figures(text), 1))):
             html = self.md.htmlStash.store(render_figure(figure, library.docs, number))
             text = text[: figure.start] + html + text[figure.end :]
+        text = expand_blocks(text, page, library, self.md.htmlStash.store)
         if citations:
             listing = self.md.htmlStash.store(references.listing())
             text = f"{text.rstrip()}\n\n{references.heading}\n\n{listing}\n\n"

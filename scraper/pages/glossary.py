@@ -69,7 +69,8 @@ def _page(title: str, intro: str, entries: Iterable[str]) -> str:
 def _japanese(term: Term) -> Iterator[str]:
     yield from _heading(term, term.term.ja)
     yield escape_inline(term.definition.ja)
-    yield from ("", f"英語：{escape_inline(term.term.en)}")
+    if term.term.ja != term.term.en:
+        yield from ("", f"英語：{escape_inline(term.term.en)}")
     if term.names:
         yield from ("", f"表記：{_joined(term.names, '、')}")
     if term.sources:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from marginalia.glossary import mark_terms
-from scraper.pages.glossary import Glossary, glossary_page
+from scraper.pages.glossary import Glossary, glossary_pages
 from scraper.yamlfile import read_model
 from tests.scraper.strategies import line
 
@@ -101,18 +101,22 @@ def test_every_term_has_its_own_names_and_a_definition_in_both_languages() -> No
     assert [name for name, owned in owners.items() if len(owned) > 1] == []
 
 
-def test_the_page_has_an_anchor_and_both_definitions_of_each_term() -> None:
-    body = glossary_page(GLOSSARY).split("\n---\n", 1)[1]
+@pytest.mark.parametrize(
+    ("path", "lang"), [("glossary/index.md", "ja"), ("en/glossary/index.md", "en")]
+)
+def test_the_page_has_an_anchor_and_the_definition_of_each_term(path: str, lang: str) -> None:
+    body = glossary_pages(GLOSSARY)[path].split("\n---\n", 1)[1]
     page = BeautifulSoup(markdown.markdown(body, extensions=["attr_list"]), "html.parser")
     assert [str(each["id"]) for each in page.select("h2")] == [term.id for term in GLOSSARY.terms]
     for term in GLOSSARY.terms:
         heading = page.select_one(f"#{term.id}")
         assert heading is not None
-        assert heading.get_text() == term.term.ja
-        japanese, english = heading.find_all_next("p", limit=2)
-        assert japanese.get_text() == term.definition.ja
-        assert english["lang"] == "en"
-        assert english.get_text() == f"{term.term.en} {term.definition.en}"
+        assert heading.get_text() == getattr(term.term, lang)
+        definition, *others = (each.get_text() for each in heading.find_all_next("p", limit=2))
+        assert definition == getattr(term.definition, lang)
+        if term.term.ja != term.term.en:
+            other = {"ja": f"英語：{term.term.en}", "en": f"Japanese: {term.term.ja}"}[lang]
+            assert others == [other]
 
 
 def site_page(scheme: str) -> str:

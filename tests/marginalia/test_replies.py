@@ -17,6 +17,7 @@ ORIGINAL = (
     "はじめまして。使用サーバはEIMS2.1を使用しているので、IP制限により止めています。以上です。"
 )
 ADDED = OURS | DRAWN
+ADDED_TO_POST = ".post [data-kensaku-ignore]"
 
 
 def shown(*texts: tuple[str, str]) -> BeautifulSoup:
@@ -116,9 +117,9 @@ def test_all_that_is_added_is_marked_as_not_of_the_post(messages: list[Message])
     assert {tag.name for tag in page.find_all(True)} <= ADDED
     targets = {f"#{heading['id']}" for heading in page.select("h2")}
     assert {str(link["href"]) for link in page.select("a[href^='#m']")} <= targets
-    for added in page.select(".post [data-kensaku-ignore]"):
-        added.decompose()
     bare = parse(render(thread_of("題", messages)))
+    for added in (*page.select(ADDED_TO_POST), *bare.select(ADDED_TO_POST)):
+        added.decompose()
     assert str(page) == str(bare)
 
 

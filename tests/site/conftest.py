@@ -23,14 +23,18 @@ LONG_LINES = "x" * 5000 + "\n\n" + "\n".join(["  ".join(["cell"] * 40)] * 3)
 
 
 def odd_thread(title: str, author: str, body: str, **known: Any) -> str:
-    """The Markdown of a thread of one post; ``known`` is what its capture records."""
+    """The Markdown of a thread of one post; ``known`` is what its capture records.
+
+    U+DC80 to U+DCFF stand for bytes that are not UTF-8.
+    """
     page = f"{title}\n\n発言者:{author}\n( Date Monday, March 1, 1999 09:00:00 )\n\n{body}\n"
-    return emit(parse_capture(Capture(page.encode(), "text/plain", "odd", **known)))
+    payload = page.encode(errors="surrogateescape")
+    return emit(parse_capture(Capture(payload, "text/plain", "odd", **known)))
 
 
 @pytest.fixture(scope="session")
 def odd_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The folder's address, where ``markup.html`` and ``long.html`` are."""
+    """The folder's address, where ``markup.html``, ``long.html`` and ``repaired.html`` are."""
     project = tmp_path_factory.mktemp("odd")
     for part in ("docs", "overrides", "marginalia", "scraper", "vocabulary"):
         shutil.copytree(CHECKOUT / part, project / part)
@@ -46,6 +50,7 @@ def odd_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             url="http://mtlab.ecn.fpu.ac.jp/WSM_1999/990301090000.html",
             captured=datetime(2004, 2, 29, tzinfo=UTC),
         ),
+        "repaired.md": odd_thread("題", "名", "こわれた\udcff字があります。"),
         "index.md": "# 1999年のスレッド\n",
     }
     for name, markdown in pages.items():

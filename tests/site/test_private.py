@@ -7,6 +7,22 @@ from playwright.sync_api import Page, Route
 
 from tests.site.kinds import KINDS, THREAD, visit
 
+# Every kind of page that is read, in both languages.
+PAGES = tuple(
+    dict.fromkeys(
+        (
+            *KINDS,
+            "threads/1998/08.html",
+            "guides/index.html",
+            "guides/rbl.html",
+            "en/guides/index.html",
+            "en/guides/rbl.html",
+            "people/names.html",
+            "data/index.html",
+        )
+    )
+)
+
 
 @pytest.fixture
 def strangers(page: Page, site_url: str) -> list[str]:
@@ -21,16 +37,17 @@ def strangers(page: Page, site_url: str) -> list[str]:
     return noted
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*PAGES, "404.html"])
 def test_nothing_is_requested_from_elsewhere(
     page: Page, site_url: str, strangers: list[str], kind: str
 ) -> None:
     visit(page, site_url + kind)
     page.wait_for_load_state("networkidle")
     assert strangers == []
+    assert page.context.cookies() == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAGES)
 def test_the_site_opens_from_a_folder(
     page: Page, site_dir: Path, strangers: list[str], kind: str
 ) -> None:
@@ -45,8 +62,31 @@ def test_the_site_opens_from_a_folder(
 
 def test_every_link_from_the_home_page_leads_to_a_file(page: Page, site_dir: Path) -> None:
     visit(page, (site_dir / "index.html").as_uri())
-    targets = page.locator("a[href]").evaluate_all("links => links.map(link => link.pathname)")
+    # A link in a drawing has no path of its own.
+    paths = "links => links.map(link => new URL(link.getAttribute('href'), location).pathname)"
+    targets = page.locator("a[href]").evaluate_all(paths)
     assert [target for target in targets if not Path(target).is_file()] == []
+
+
+def test_using_the_search_asks_nobody_else(page: Page, site_url: str, strangers: list[str]) -> None:
+    visit(page, site_url + THREAD)
+    page.keyboard.press("/")
+    page.keyboard.type("バウンス")
+    page.locator(".kensaku-hit").first.wait_for()
+    assert strangers == []
+
+
+def test_reading_stores_nothing(page: Page, site_url: str) -> None:
+    visit(page, site_url + THREAD)
+    for kind in ("guides/rbl.html", "search.html", "about/index.html"):
+        visit(page, site_url + kind)
+        page.wait_for_load_state("networkidle")
+        stored = "[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
+        # The colours as they are set, kept by the theme on the first page.
+        assert set(page.evaluate(stored)) <= {"/.__palette"}
+        assert page.evaluate("indexedDB.databases()") == []
+        assert page.evaluate("caches.keys()") == []
+        assert page.context.cookies() == []
 
 
 def test_only_the_listed_settings_are_stored(page: Page, site_url: str) -> None:
