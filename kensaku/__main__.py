@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
         "--synonyms", type=Path, help='words to offer for one another: JSON, [["spam", "UBE"], …]'
     )
     index.add_argument(
-        "--labels", type=Path, help='words for values of facets: JSON, {"kind": {"post": "Posts"}}'
+        "--labels",
+        type=Path,
+        help='words for values of facets: JSON, {"en": {"kind": {"post": "Posts"}}}',
     )
     index.add_argument("--workers", type=int, help="processes (as many as there are cores)")
     options = parser.parse_args(arguments)
@@ -44,14 +47,19 @@ def _json(path: Path) -> Any:
         raise KensakuError(f"{path}: not JSON: {error}") from None
 
 
-def _labels(path: Path) -> dict[str, dict[str, str]]:
+def _labels(path: Path) -> dict[str, dict[str, dict[str, str]]]:
     labels = _json(path)
-    if isinstance(labels, dict) and all(
-        isinstance(words, dict) and all(isinstance(word, str) for word in words.values())
-        for words in labels.values()
-    ):
-        return labels
-    raise KensakuError(f"{path}: must map each field to a map of values to words")
+    if _is_map(labels, lambda fields: _is_map(fields, lambda words: _is_map(words, _is_word))):
+        return labels  # type: ignore[no-any-return]
+    raise KensakuError(f"{path}: must map languages to maps of fields to maps of values to words")
+
+
+def _is_map(value: object, is_good: Callable[[object], bool]) -> bool:
+    return isinstance(value, dict) and all(map(is_good, value.values()))
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _synonyms(path: Path) -> list[list[str]]:

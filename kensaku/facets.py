@@ -1,6 +1,7 @@
 """What is counted of sections and filters them: posting lists and columns."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from kensaku.postings import Posting
 from kensaku.spool import Record
 
 _FIRST_KINDS = ("guide", "page", "post")
+_FIRST_LETTER = ord("A")
 
 
 def facet_postings(records: Sequence[Record]) -> list[Posting]:
@@ -31,19 +33,48 @@ def facet_postings(records: Sequence[Record]) -> list[Posting]:
     )
 
 
-def columns(records: Sequence[Record]) -> dict[str, Any]:
-    """Return the authors, kinds and topics of sections, each named once."""
-    authors = sorted({record.author for record in records})
-    kinds = sorted({record.kind for record in records})
-    topics = sorted({topic for record in records for topic in record.topics})
+def names(records: Sequence[Record]) -> dict[str, list[str]]:
+    """Return all authors, kinds and topics, each the most frequent first."""
     return {
-        "authors": authors,
-        "kinds": kinds,
-        "topics": topics,
-        "author": [authors.index(record.author) for record in records],
-        "kind": [kinds.index(record.kind) for record in records],
-        "topic": [[topics.index(topic) for topic in record.topics] for record in records],
+        "authors": _by_frequency(record.author for record in records),
+        "kinds": _by_frequency(record.kind for record in records),
+        "topics": _by_frequency(topic for record in records for topic in record.topics),
     }
+
+
+def _by_frequency(values: Iterable[str]) -> list[str]:
+    counts = Counter(values)
+    return sorted(counts, key=lambda value: (-counts[value], value))
+
+
+def columns(records: Sequence[Record], named: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return the place in ``named`` of each section's author and kind, and its topics as letters,
+    from A for the first: one string compresses better than lists of numbers."""
+    places = {
+        field: {value: number for number, value in enumerate(values)}
+        for field, values in named.items()
+    }
+    letter = {topic: chr(_FIRST_LETTER + place) for topic, place in places["topics"].items()}
+    return {
+        "author": [places["authors"][record.author] for record in records],
+        "kind": [places["kinds"][record.kind] for record in records],
+        "topics": ",".join(
+            "".join(sorted(letter[topic] for topic in record.topics)) for record in records
+        ),
+    }
+
+
+def read_columns(
+    columns: Mapping[str, Any], named: Mapping[str, Sequence[str]]
+) -> list[tuple[str, str, list[str]]]:
+    """Return author, kind and topics of each of the sections of which ``columns`` told."""
+    authors = [named["authors"][place] for place in columns["author"]]
+    kinds = [named["kinds"][place] for place in columns["kind"]]
+    topics = [
+        [named["topics"][ord(letter) - _FIRST_LETTER] for letter in letters]
+        for letters in columns["topics"].split(",")
+    ]
+    return list(zip(authors, kinds, topics, strict=True))
 
 
 def kinds_in_order(records: Sequence[Record]) -> list[str]:

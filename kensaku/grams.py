@@ -16,19 +16,28 @@ def facet_key(field: str, folded: str) -> str:
 
 
 def gram_chunks(postings: Iterable[Posting], target: int) -> Iterator[tuple[str, bytes]]:
-    """Yield chunks of about ``target`` bytes of postings in key order, each with its first key."""
+    """Yield chunks of about ``target`` bytes of postings in key order, each with the shortest
+    string that is after all keys before it, and not after its own."""
     batch: list[Posting] = []
     size = begin = end = 0
+    last = b""
     for posting in postings:
         more = len(posting.key) + 6 + len(posting.sections + posting.heading + posting.many)
         if batch and size + more > target:
-            yield batch[0].key.decode(), _content(batch, begin)
+            yield _after(last, batch), _content(batch, begin)
+            last = batch[-1].key
             batch, size, begin = [], 0, end
         batch.append(posting)
         size += more
         end += len(posting.positions)
     if batch:
-        yield batch[0].key.decode(), _content(batch, begin)
+        yield _after(last, batch), _content(batch, begin)
+
+
+def _after(last: bytes, batch: list[Posting]) -> str:
+    key = batch[0].key.decode()
+    lengths = range(1, len(key) + 1)
+    return next(key[:length] for length in lengths if key[:length].encode() > last)
 
 
 def _content(batch: list[Posting], begin: int) -> bytes:
@@ -40,7 +49,8 @@ def _content(batch: list[Posting], begin: int) -> bytes:
         suffix = posting.key[shared:]
         last = posting.key
         head += varint(shared), varint(len(suffix)), suffix
-        head.append(varint(posting.total * 4 + 2 * bool(posting.heading) + bool(posting.many)))
+        flags = 4 * bool(posting.positions) + 2 * bool(posting.heading) + bool(posting.many)
+        head.append(varint(8 * posting.total + flags))
         present = [part for part in (posting.sections, posting.heading, posting.many) if part]
         head += [varint(len(part)) for part in present]
         if posting.positions:
@@ -81,10 +91,10 @@ def read_gram_chunk(data: bytes) -> dict[str, Entry]:
         flags, at = read_varint(data, at + length)
         text = key.decode()
         sizes = [0, 0, 0, 0]
-        for which, present in enumerate((True, flags & 2, flags & 1, len(text) == 2)):
+        for which, present in enumerate((True, flags & 2, flags & 1, flags & 4)):
             if present:
                 sizes[which], at = read_varint(data, at)
-        heads.append((text, flags >> 2, sizes, positions))
+        heads.append((text, flags >> 3, sizes, positions))
         positions += sizes[3]
     entries = {}
     for text, total, sizes, start in heads:

@@ -17,15 +17,18 @@ from typing import Any
 
 from kensaku.chunks import Written, chunk, deflated, write_chunk
 from kensaku.errors import KensakuError
-from kensaku.facets import columns, facet_postings, first_of_years, kinds_in_order
+from kensaku.facets import columns, facet_postings, first_of_years, kinds_in_order, names
+from kensaku.fold import fold_text
+from kensaku.frequent import FIRST_LONGER, Frequent, frequent_grams
 from kensaku.grams import gram_chunks
 from kensaku.postings import Posting, Run, key_ranges, merge
 from kensaku.slabs import slabs, text_chunks, write_slab
-from kensaku.spool import Record, spool_sections
+from kensaku.spool import Record, spool_sections, spooled
 
 _CLIENT = Path(__file__).parent / "client"
 _NEW = ".new-"
 _HASH_LENGTH = 10
+_SAMPLE = 8_000_000  # bytes of text in which frequent grams are counted
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,15 @@ class Sizes:
     """How much goes into a chunk, chosen by measurement (README.md), and into a task.
 
     ``grams``, ``positions`` and ``text`` are bytes before escaping (of text, before compression),
-    ``columns`` sections. A task sorts ``slab`` bytes of text or merges ``occurrences`` of grams.
+    ``columns`` sections. A gram that occurs ``frequent`` times has longer grams in place of
+    positions. A task sorts ``slab`` bytes of text or merges ``occurrences`` of grams.
     """
 
     grams: int = 6_000
-    positions: int = 16_384
-    text: int = 12_000
-    columns: int = 1_024
+    positions: int = 8_192
+    text: int = 8_000
+    columns: int = 2_048
+    frequent: int = 160_000
     slab: int = 2_000_000
     occurrences: int = 1_500_000
 
@@ -59,12 +64,13 @@ def build_index(
     synonyms: Sequence[Sequence[str]] = (),
     workers: int | None = None,
     sizes: Sizes | None = None,
-    labels: Mapping[str, Mapping[str, str]] | None = None,
+    labels: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
 ) -> Summary:
     """Index the pages below ``site`` into ``out`` (``site/kensaku``), with ``workers`` processes,
     and put the client for browsers there.
 
-    ``labels`` holds what readers see for values of a facet: {"kind": {"post": "Posts"}}.
+    ``labels`` holds what readers of a language see for values of a facet:
+    {"en": {"kind": {"post": "Posts"}}}.
     The files depend on the pages and these arguments alone, whatever ``workers`` is. An index that
     is there answers until the new one is whole, and after a failure. Raises KensakuError for a
     page that cannot be used, and OSError.
@@ -79,7 +85,10 @@ def build_index(
             records = spool_sections(site, work / "sections", tasks)
             manifest = _Build(work, tasks, sizes or Sizes()).write(records)
         manifest["synonyms"] = [list(group) for group in synonyms]
-        manifest["labels"] = {field: dict(words) for field, words in (labels or {}).items()}
+        manifest["labels"] = {
+            lang: {field: dict(words) for field, words in fields.items()}
+            for lang, fields in (labels or {}).items()
+        }
         folder = out / manifest["folder"]
         _place(work / "chunks", folder)
         for file in sorted(_CLIENT.iterdir()):
@@ -146,16 +155,18 @@ class _Build:
     def write(self, records: list[Record]) -> dict[str, Any]:
         """Write all chunks; return the manifest, without what the caller adds."""
         counts = text_chunks([record.size for record in records], self._sizes.text)
-        runs = self._text(records, counts)
+        frequent = self._frequent(records)
+        runs = self._text(records, counts, frequent)
         self._columns(records)
-        first_keys = self._grams(runs, records)
+        gram_starts = self._grams(runs, records, frequent)
         lines = sorted(f"{file.name} {file.digest}\n" for file in self._files)
         return {
             "version": 1,
             "folder": hashlib.sha256("".join(lines).encode()).hexdigest()[:_HASH_LENGTH],
             "sections": len(records),
             # Apart, these compress to half.
-            "grams": ["".join(k[0] for k in first_keys), "\n".join(k[1:] for k in first_keys)],
+            "grams": ["".join(k[0] for k in gram_starts), "\n".join(k[1:] for k in gram_starts)],
+            "frequent": sorted(frequent.grams),
             "positionsChunk": self._sizes.positions,
             "text": counts,
             "columnsChunk": self._sizes.columns,
@@ -167,8 +178,17 @@ class _Build:
             },
         }
 
-    def _text(self, records: list[Record], counts: list[int]) -> list[Run]:
-        work = partial(write_slab, self._work / "sections", self._chunks, self._work / "runs")
+    def _frequent(self, records: list[Record]) -> Frequent:
+        """The grams that are frequent by what a part of the sections holds."""
+        size = sum(record.size for record in records)
+        part = records[:: size // _SAMPLE + 1]
+        share = sum(record.size for record in part) / max(1, size)
+        texts = [fold_text(section.text) for section in spooled(self._work / "sections", part)]
+        return frequent_grams(texts, self._sizes.frequent * share)
+
+    def _text(self, records: list[Record], counts: list[int], frequent: Frequent) -> list[Run]:
+        folders = self._work / "sections", self._chunks, self._work / "runs"
+        work = partial(write_slab, *folders, frequent)
         runs: list[Run] = []
         for files, more in self._tasks(work, slabs(records, counts, self._sizes.slab)):
             self._files += files
@@ -177,19 +197,25 @@ class _Build:
 
     def _columns(self, records: list[Record]) -> None:
         size = self._sizes.columns
-        for number, begin in enumerate(range(0, len(records), size)):
-            self._write(f"c{number}", deflated(columns(records[begin : begin + size])))
+        named = names(records)
+        self._write("c0", deflated(named))
+        for number, begin in enumerate(range(0, len(records), size), 1):
+            self._write(f"c{number}", deflated(columns(records[begin : begin + size], named)))
 
-    def _grams(self, runs: list[Run], records: list[Record]) -> list[str]:
-        ranges = key_ranges(runs, self._sizes.occurrences)
-        found = self._tasks(partial(merge, runs), ranges)
-        grams = self._positions(posting for postings in found for posting in postings)
+    def _grams(self, runs: list[Run], records: list[Record], frequent: Frequent) -> list[str]:
+        def postings_in(low: int, high: int) -> Iterator[Posting]:
+            ranges = key_ranges(runs, self._sizes.occurrences, low, high)
+            for postings in self._tasks(partial(merge, runs, frequent), ranges):
+                yield from postings
+
+        longer = sorted(postings_in(FIRST_LONGER, 2 * FIRST_LONGER))
+        grams = self._positions(merged(postings_in(0, FIRST_LONGER), longer))
         postings = merged(grams, facet_postings(records))
-        first_keys = []
-        for number, (key, content) in enumerate(gram_chunks(postings, self._sizes.grams)):
-            first_keys.append(key)
+        starts = []
+        for number, (start, content) in enumerate(gram_chunks(postings, self._sizes.grams)):
+            starts.append(start)
             self._write(f"g{number}", content)
-        return first_keys
+        return starts
 
     def _positions(self, postings: Iterable[Posting]) -> Iterator[Posting]:
         """Pass postings on while writing the stream of their positions, chunk by chunk."""

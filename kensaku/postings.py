@@ -1,8 +1,4 @@
-"""Where each gram occurs: sorted in runs small enough for memory, merged into lists.
-
-A gram is a number: its first code point times 2^21, plus its second one, or nothing for a gram of
-one code point. So grams sort as their strings do.
-"""
+"""Where each gram occurs: sorted in runs small enough for memory, merged into lists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kensaku.bits import Numbers, gap_lists, position_lists
+from kensaku.frequent import BLOCK_END, CODE_BITS, LONGEST, Frequent, code_points, longer_grams
 
-_CODE_BITS = 21
 # A gram and a place in the run's text share the 64 bits of a number that sorts fast.
-_PLACE_BITS = 64 - 2 * _CODE_BITS
-_BLOCK_END = 10
+_PLACE_BITS = 64 - 2 * CODE_BITS
 _MANY = 3
 
 
@@ -43,18 +38,20 @@ class Run:
 
 
 def write_runs(
-    folder: Path, first: int, texts: Sequence[str], headings: Sequence[int]
+    folder: Path, first: int, texts: Sequence[str], headings: Sequence[int], frequent: Frequent
 ) -> list[Run]:
     """Sort the grams of the folded texts of the sections ``first``, ``first + 1`` … into runs.
 
     ``headings`` is how long each text's heading is.
     """
-    codes = np.frombuffer("".join(f"{text}\n" for text in texts).encode("utf-32-le"), np.uint32)
+    codes = code_points(texts)
     starts = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
     sections = np.array([starts, headings])
     runs = []
-    for number, begin in enumerate(range(0, len(codes), 1 << _PLACE_BITS)):
-        keys, offsets, places = _sorted(codes[begin : begin + (1 << _PLACE_BITS) + 1])
+    most = 1 << _PLACE_BITS
+    for number, begin in enumerate(range(0, len(codes), most)):
+        # The last grams of a run reach into the next one.
+        keys, offsets, places = _sorted(codes[begin : begin + most + LONGEST], most, frequent)
         if not len(keys):
             continue
         run = Run(folder / f"{first:09}-{number:03}")
@@ -71,19 +68,19 @@ def write_runs(
     return runs
 
 
-def _sorted(codes: Any) -> tuple[Any, Any, Any]:
-    """The grams, ascending; where each one's places begin, and their end; the places.
-
-    The last code point only follows the one before it: it belongs to the next run, or ends the
-    last block.
-    """
-    place = np.arange(len(codes) - 1, dtype=np.uint64)
-    one = codes[:-1].astype(np.uint64) << np.uint64(_CODE_BITS)
-    two = one | codes[1:]
-    in_block = codes[:-1] != _BLOCK_END
-    pair = in_block & (codes[1:] != _BLOCK_END)
-    grams = np.concatenate([one[in_block], two[pair]]) << np.uint64(_PLACE_BITS)
-    grams |= np.concatenate([place[in_block], place[pair]])
+def _sorted(codes: Numbers, most: int, frequent: Frequent) -> tuple[Any, Any, Any]:
+    """The grams at the first ``most`` places, ascending; where each one's places begin, and their
+    end; the places."""
+    one = np.flatnonzero(codes != BLOCK_END)
+    found = [(codes[one] << CODE_BITS, one)]
+    levels = iter((*frequent.levels, np.zeros(0, np.int64)))
+    found += longer_grams(codes, lambda *_: next(levels))
+    parts = []
+    for numbers, places in found:
+        chosen = places < most
+        number = numbers[chosen].astype(np.uint64) << np.uint64(_PLACE_BITS)
+        parts.append(number | places[chosen].astype(np.uint64))
+    grams = np.concatenate(parts)
     grams.sort()
     places = (grams & np.uint64((1 << _PLACE_BITS) - 1)).astype(np.int64)
     grams >>= np.uint64(_PLACE_BITS)
@@ -91,15 +88,20 @@ def _sorted(codes: Any) -> tuple[Any, Any, Any]:
     return grams[offsets].astype(np.int64), np.append(offsets, len(grams)), places
 
 
-def key_ranges(runs: Sequence[Run], most: int) -> list[tuple[int, int]]:
-    """Return ranges of grams, low to high and the high one not in it, that cover all runs and
-    hold some ``most`` occurrences each, more only where one gram has them."""
+def key_ranges(
+    runs: Sequence[Run], most: int, low: int = 0, high: int = 1 << 2 * CODE_BITS
+) -> list[tuple[int, int]]:
+    """Return ranges of grams, low to high and the high one not in it, that cover what all runs
+    have from ``low`` to before ``high`` and hold some ``most`` occurrences each, more only where
+    one gram has them."""
     totals: Numbers = np.zeros(0, np.int64)
     keys: Numbers = np.zeros(0, np.int64)
     for run in runs:
-        more = run.array("keys"), np.diff(run.array("offsets"))
-        keys, where = np.unique(np.concatenate([keys, more[0]]), return_inverse=True)
-        totals = np.bincount(where, np.concatenate([totals, more[1]])).astype(np.int64)
+        begin, end = np.searchsorted(run.array("keys"), [low, high])
+        counts = np.diff(run.array("offsets")[begin : end + 1])
+        every = np.concatenate([keys, run.array("keys")[begin:end]])
+        keys, where = np.unique(every, return_inverse=True)
+        totals = np.bincount(where, np.concatenate([totals, counts])).astype(np.int64)
     if not len(keys):
         return []
     group = (np.cumsum(totals) - 1) // most
@@ -107,8 +109,9 @@ def key_ranges(runs: Sequence[Run], most: int) -> list[tuple[int, int]]:
     return list(zip(lows, [*lows[1:], int(keys[-1]) + 1], strict=True))
 
 
-def merge(runs: Sequence[Run], limits: tuple[int, int]) -> list[Posting]:
-    """Return the postings of the grams from the first limit to before the second, in order."""
+def merge(runs: Sequence[Run], frequent: Frequent, limits: tuple[int, int]) -> list[Posting]:
+    """Return the postings of the grams from the first limit to before the second, in order of
+    their numbers."""
     low, high = limits
     slices = [_slice(run, low, high) for run in runs]
     keys = np.unique(np.concatenate([part.keys for part in slices]))
@@ -126,7 +129,7 @@ def merge(runs: Sequence[Run], limits: tuple[int, int]) -> list[Posting]:
         to = np.arange(len(part.sections)) + np.repeat(begins, part.counts)
         sections[to], positions[to], in_heading[to] = part.sections, part.positions, part.in_heading
         fill[rank] += part.counts
-    return _postings(keys, totals, sections, positions, in_heading)
+    return _postings(frequent, keys, totals, sections, positions, in_heading)
 
 
 class _Slice(NamedTuple):
@@ -150,7 +153,12 @@ def _slice(run: Run, low: int, high: int) -> _Slice:
 
 
 def _postings(
-    keys: Numbers, totals: Numbers, sections: Numbers, positions: Numbers, in_heading: Any
+    frequent: Frequent,
+    keys: Numbers,
+    totals: Numbers,
+    sections: Numbers,
+    positions: Numbers,
+    in_heading: Any,
 ) -> list[Posting]:
     """The lists of grams whose occurrences stand in order of gram, section and position."""
     owner = np.repeat(np.arange(len(keys)), totals)
@@ -159,16 +167,17 @@ def _postings(
     pairs = np.flatnonzero(changed)
     counts = np.diff(pairs, append=len(sections))
     found, owners = sections[pairs], owner[pairs]
-    two = (keys & ((1 << _CODE_BITS) - 1)) > 0
+    placed = ((keys & ((1 << CODE_BITS) - 1)) > 0) & ~frequent.holds(keys)
 
     section_lists = _lists_of(found, owners, np.ones(len(pairs), bool))
     heading_lists = _lists_of(found, owners, in_heading[pairs])
     many_lists = _lists_of(found, owners, counts >= _MANY)
-    place_lists = _positions_of(positions[two[owner]], counts[two[owners]], owners[two[owners]])
+    chosen = placed[owners]
+    place_lists = _positions_of(positions[placed[owner]], counts[chosen], owners[chosen])
     sizes = np.bincount(owners, minlength=len(keys)).tolist()
     return [
         Posting(
-            _text(key).encode(),
+            frequent.text(key).encode(),
             sizes[rank],
             section_lists[rank],
             heading_lists.get(rank, b""),
@@ -192,8 +201,3 @@ def _positions_of(positions: Numbers, counts: Numbers, owners: Numbers) -> dict[
     names, starts = np.unique(owners, return_index=True)
     lists = position_lists(positions, np.cumsum(counts) - counts, starts, counts)
     return dict(zip(names.tolist(), lists, strict=True))
-
-
-def _text(key: int) -> str:
-    first, second = key >> _CODE_BITS, key & ((1 << _CODE_BITS) - 1)
-    return chr(first) + (chr(second) if second else "")

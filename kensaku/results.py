@@ -3,17 +3,17 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kensaku.bits import read_gaps
 from kensaku.fold import FoldedText, display, fold, fold_text
 from kensaku.match import grams
 from kensaku.query import Term
-from kensaku.store import Found, Store
+from kensaku.store import Columns, Found, Store
 
 SORTS = ("relevance", "newest", "oldest")
-READ_FOR_RANK = 24
+READ_FOR_RANK = 10
 EXCERPT = 120
 BEFORE = 40
 
@@ -32,7 +32,7 @@ def ordered(store: Store, found: set[int], terms: tuple[Term, ...], sort: str) -
     heading = _everywhere(store, terms, "heading", found)
     many = _everywhere(store, terms, "many", found)
     rank = {kind: number for number, kind in enumerate(store.kinds)}
-    ranks = {section: rank[store.columns(section).kind] for section in found}
+    ranks = {section: rank[known.kind] for section, known in _known(store, found).items()}
     first = sorted(by_id, key=lambda id_: (id_ not in heading, id_ not in many, ranks[id_]))
     read = {section: _closeness(store.section(section), terms) for section in first[:READ_FOR_RANK]}
     best = sorted(read, key=lambda id_: (*read[id_], ranks[id_], id_))
@@ -42,7 +42,7 @@ def ordered(store: Store, found: set[int], terms: tuple[Term, ...], sort: str) -
 def _everywhere(store: Store, terms: tuple[Term, ...], field: str, found: set[int]) -> set[int]:
     """The sections in whose ``heading`` or ``many`` lists all grams of the terms are."""
     left = found
-    for gram in dict.fromkeys(gram for term in terms for gram in grams(term.folded)):
+    for gram in dict.fromkeys(gram for term in terms for gram in grams(store, term.folded)):
         entry = store.entry(gram)
         data = getattr(entry, field)
         left = left & set(read_gaps(data) if data else ())
@@ -140,11 +140,10 @@ def facets(store: Store, found: set[int]) -> dict[str, list[list[Any]]]:
     authors: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     topics: Counter[str] = Counter()
-    for section in found:
-        columns = store.columns(section)
-        authors[columns.author] += bool(columns.author)
-        kinds[columns.kind] += 1
-        topics.update(columns.topics)
+    for known in _known(store, found).values():
+        authors[known.author] += bool(known.author)
+        kinds[known.kind] += 1
+        topics.update(known.topics)
     years = [[year, sum(id_ in ids for id_ in found)] for year, ids in store.years.items()]
     return {
         "author": _counted(authors),
@@ -152,6 +151,12 @@ def facets(store: Store, found: set[int]) -> dict[str, list[list[Any]]]:
         "topic": _counted(topics),
         "kind": _counted(kinds),
     }
+
+
+def _known(store: Store, found: set[int]) -> Mapping[int, Found | Columns]:
+    """What is known of sections: by their text if these are no more than are read anyway."""
+    read = store.section if len(found) <= READ_FOR_RANK else store.columns
+    return {section: read(section) for section in found}
 
 
 def _counted(counter: Counter[str]) -> list[list[Any]]:

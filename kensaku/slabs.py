@@ -7,6 +7,7 @@ from typing import Any
 
 from kensaku.chunks import Written, deflated, write_chunk
 from kensaku.fold import fold, fold_text
+from kensaku.frequent import Frequent
 from kensaku.pages import Section
 from kensaku.postings import Run, write_runs
 from kensaku.spool import Record, spooled
@@ -23,14 +24,16 @@ class Slab:
 
 
 def text_chunks(sizes: Sequence[int], target: int) -> list[int]:
-    """Return how many sections of these sizes go into each text chunk: as many as fit into
-    ``target`` bytes, or one."""
+    """Return how many sections of these sizes go into each text chunk: as many as come to about
+    ``target`` bytes on average (the same number makes a small manifest), fewer if they come to
+    more than twice as many."""
+    usual = max(1, round(target * len(sizes) / max(1, sum(sizes))))
     counts: list[int] = []
     room = 0
     for size in sizes:
-        if size > room or not counts:
+        if size > room or not counts or counts[-1] == usual:
             counts.append(0)
-            room = target
+            room = 2 * target
         counts[-1] += 1
         room -= size
     return counts
@@ -50,7 +53,7 @@ def slabs(records: Sequence[Record], counts: Sequence[int], least: int) -> Itera
 
 
 def write_slab(
-    spool: Path, chunks: Path, runs: Path, slab: Slab
+    spool: Path, chunks: Path, runs: Path, frequent: Frequent, slab: Slab
 ) -> tuple[list[Written], list[Run]]:
     """Write the text chunks of a slab into ``chunks`` and the sorted grams into ``runs``."""
     files, texts, headings = [], [], []
@@ -59,7 +62,7 @@ def write_slab(
         files.append(write_chunk(chunks, f"t{number}", deflated(_text_chunk(sections))))
         texts += [fold_text(section.text) for section in sections]
         headings += [len(fold(section.heading)) for section in sections]
-    return files, write_runs(runs, slab.first, texts, headings)
+    return files, write_runs(runs, slab.first, texts, headings, frequent)
 
 
 def _text_chunk(sections: list[Section]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Reads the files of an index, each one once."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from kensaku.bits import read_gaps
 from kensaku.chunks import inflated, read_chunk
+from kensaku.facets import read_columns
 from kensaku.grams import Entry, facet_key, read_gram_chunk
 
 
@@ -45,7 +47,8 @@ class Store:
         self.kinds: list[str] = manifest["kinds"]
         self.synonyms: list[list[str]] = manifest["synonyms"]
         firsts, rests = manifest["grams"]
-        self._first_keys = [a + b for a, b in zip(firsts, rests.split("\n"), strict=False)]
+        self._gram_starts = [a + b for a, b in zip(firsts, rests.split("\n"), strict=False)]
+        self.frequent = frozenset(manifest["frequent"])
         self._positions_chunk: int = manifest["positionsChunk"]
         self._columns_chunk: int = manifest["columnsChunk"]
         self._text_starts = [0, *accumulate(manifest["text"])]
@@ -58,7 +61,7 @@ class Store:
 
     def entry(self, key: str) -> Entry | None:
         """Return the lists of a gram or facet value, or None where no section has it."""
-        number = bisect_right(self._first_keys, key) - 1
+        number = bisect_right(self._gram_starts, key) - 1
         if number < 0:
             return None
         name = f"g{number}"
@@ -76,19 +79,35 @@ class Store:
 
     def positions(self, entry: Entry) -> bytes:
         """Return a 2-gram's list of positions."""
-        size = self._positions_chunk
-        first, begin = divmod(entry.positions_start, size)
-        last = (entry.positions_start + entry.positions_size - 1) // size
-        stream = b"".join(self._content(f"p{number}") for number in range(first, last + 1))
+        names = self._positions_names(entry)
+        for name in names:
+            if name not in self._read:
+                self._read[name] = self._content(name)
+        begin = entry.positions_start % self._positions_chunk
+        stream = b"".join(self._read[name] for name in names)
         return stream[begin : begin + entry.positions_size]
 
-    def text_chunk(self, section: int) -> int:
-        """Return the number of the text chunk that holds a section."""
+    def positions_cost(self, entry: Entry) -> float:
+        """Return how many bytes are to be read for a list of positions, about."""
+        missing = [name for name in self._positions_names(entry) if name not in self._read]
+        return len(missing) * self._positions_chunk
+
+    def missing_texts(self, sections: Iterable[int]) -> int:
+        """Return how many text chunks are to be read for sections; ``text_cost`` bytes each."""
+        names = {f"t{self._text_chunk(section)}" for section in sections}
+        return len(names - self._read.keys())
+
+    def _positions_names(self, entry: Entry) -> list[str]:
+        first = entry.positions_start // self._positions_chunk
+        last = (entry.positions_start + entry.positions_size - 1) // self._positions_chunk
+        return [f"p{number}" for number in range(first, last + 1)]
+
+    def _text_chunk(self, section: int) -> int:
         return bisect_right(self._text_starts, section) - 1
 
     def section(self, section: int) -> Found:
         """Return a section."""
-        number = self.text_chunk(section)
+        number = self._text_chunk(section)
         chunk = self._inflated(f"t{number}")
         page, fragment, heading, author, date, kind, topics, text = chunk["sections"][
             section - self._text_starts[number]
@@ -100,12 +119,11 @@ class Store:
     def columns(self, section: int) -> Columns:
         """Return what is counted of a section."""
         number, row = divmod(section, self._columns_chunk)
-        columns = self._inflated(f"c{number}")
-        return Columns(
-            columns["authors"][columns["author"][row]],
-            columns["kinds"][columns["kind"][row]],
-            [columns["topics"][topic] for topic in columns["topic"][row]],
-        )
+        name = f"c{number + 1}"
+        if name not in self._read:
+            columns = inflated(self._content(name))
+            self._read[name] = read_columns(columns, self._inflated("c0"))
+        return Columns(*self._read[name][row])
 
     def _inflated(self, name: str) -> Any:
         if name not in self._read:

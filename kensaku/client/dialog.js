@@ -1,12 +1,11 @@
-// The search as readers see it: in a dialog, on a page of its own, and as marks on arrival.
-// What an index says becomes text, never markup.
+// The search in a dialog, on a page, and as marks on arrival. An index is text, never markup.
 (() => {
 "use strict";
 
 const HERE = document.currentScript.src;
 const SLASH_SETTING = "kensaku.slash";
-const MOST_VALUES = 50; // of a facet
-const PAUSE = 60; // ms without a key before a search
+const MOST_VALUES = 50;
+const PAUSE = 60; // ms
 const FIELDS = ["author", "year", "topic", "kind"];
 const SORTS = ["relevance", "newest", "oldest"];
 
@@ -104,8 +103,6 @@ function marked(text, marks) {
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
 const opensElsewhere = (event) => event.ctrlKey || event.metaKey || event.shiftKey;
 
-// The search.
-
 /** Calls `asked` for a search, `left` for a click on a hit, `entered` for Enter without one. */
 function makeSearch({ asked, left, entered }) {
   const filters = {};
@@ -177,7 +174,7 @@ function makeSearch({ asked, left, entered }) {
       const index = await openIndex();
       const options = { offset, sort: sort.value, filters };
       const result = await index.search(query, options);
-      ({ labels } = index);
+      labels = index.labels[LANG] ?? {};
       if (mine === serial) show(result);
     } catch (error) {
       if (mine === serial) fail(error);
@@ -373,8 +370,6 @@ function makeSearch({ asked, left, entered }) {
   return { input, view, run, writeTo, readFrom };
 }
 
-// The page.
-
 const place = document.getElementById("kensaku-page");
 const opener = document.getElementById("kensaku-open");
 let begin = openDialog;
@@ -390,8 +385,6 @@ function fillPage() {
   if (search.input.value) search.run();
   else begin();
 }
-
-// The dialog.
 
 let dialog;
 
@@ -457,12 +450,10 @@ function onShortcut(event) {
   begin();
 }
 
-// Arrival.
-
 const HEADING = ":is(h1, h2, h3, h4, h5, h6)";
 const IGNORED =
   "script, style, template, nav, button, select, dialog, a.headerlink, [hidden], " +
-  "[aria-hidden=true], [data-kensaku-ignore]"; // as in kensaku/pages.py
+  "[aria-hidden=true], [data-kensaku-ignore]";
 
 function markSection(target, query, find) {
   const root = target?.closest("article, main") ?? document.querySelector("main") ?? document.body;

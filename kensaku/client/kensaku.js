@@ -1,17 +1,15 @@
-// Exact search in what `python -m kensaku index` wrote; README.md explains it. A classic script,
-// because browsers load nothing else from file://.
+// Exact search; see README.md. A classic script, for file:// takes no other.
 globalThis.kensaku ??= (() => {
 "use strict";
 
 const HERE = globalThis.document?.currentScript?.src;
 const FIELDS = ["author", "year", "topic", "kind"];
-const READ_AHEAD = 24; // results, to be ordered by their text
+const READ_AHEAD = 10;
+const FEW_TEXTS = 8;
 const NOTHING = new Uint32Array();
 
 const failure = (message, code) =>
   Object.assign(new Error(message), { name: "KensakuError", code });
-
-// Text, as in kensaku/fold.py.
 
 const WHITE = "\\p{White_Space}";
 const INVISIBLE = "\xad\u200b\ufeff";
@@ -39,7 +37,6 @@ function foldCluster(cluster) {
   return text;
 }
 
-/** Unit i is from `starts[i]` to `ends[i]`. */
 function foldWithPlaces(text) {
   let kept = "";
   const places = [];
@@ -103,8 +100,6 @@ function joined(sorted) {
 /** What a query finds in a text, as `[start, end]`; nothing across a line feed. */
 const marks = (text, query) => joined(ranges(foldWithPlaces(text), parse(query).filter(isTerm)));
 
-// Queries, as in kensaku/query.py.
-
 const QUOTED = '["“”＂]([^"“”＂]*)(?:["“”＂]|$)';
 const TOKEN = pattern(
   `([-－](?=[^${WHITE}]))?` +
@@ -138,8 +133,6 @@ function parse(query, options = {}) {
   if (parts.size > 32) throw failure("検索語が多すぎます。32個までにしてください。", "query");
   return [...parts.values()];
 }
-
-// Files.
 
 let taken;
 
@@ -193,8 +186,6 @@ function inflate(bytes) {
   return new Response(stream).json();
 }
 
-// Codes, as in kensaku/bits.py.
-
 class Bits {
   constructor(bytes) {
     this.bytes = bytes;
@@ -225,6 +216,17 @@ class Bits {
     const width = this.zeros();
     return 2 ** width + this.number(width);
   }
+
+  varint() {
+    const byte = this.number(8);
+    return byte < 128 ? byte : byte - 128 + 128 * this.varint();
+  }
+
+  take(size) {
+    const begin = this.at / 8;
+    this.at += 8 * size;
+    return this.bytes.subarray(begin, begin + size);
+  }
 }
 
 function readGaps(bytes) {
@@ -237,33 +239,26 @@ function readGaps(bytes) {
 }
 
 function readGrams(bytes) {
-  let at = 0;
-  const varint = () => {
-    let value = 0;
-    let scale = 1;
-    for (; bytes[at] > 127; scale *= 128) value += (bytes[at++] - 128) * scale;
-    return value + bytes[at++] * scale;
-  };
+  const bits = new Bits(bytes);
   const decoder = new TextDecoder();
   const grams = new Map();
   const key = [];
   const lists = [];
-  const count = varint();
-  let place = varint();
+  const count = bits.varint();
+  let place = bits.varint();
   while (grams.size < count) {
-    key.length = varint();
-    const size = varint();
-    key.push(...bytes.subarray(at, (at += size)));
+    key.length = bits.varint();
+    key.push(...bits.take(bits.varint()));
     const text = decoder.decode(Uint8Array.from(key));
-    const flags = varint();
-    const gram = { df: Math.floor(flags / 4), place, size: 0 };
-    lists.push([gram, "sections", varint()]);
-    if (flags & 2) lists.push([gram, "heading", varint()]);
-    if (flags & 1) lists.push([gram, "many", varint()]);
-    if ([...text].length === 2) place += gram.size = varint();
+    const flags = bits.varint();
+    const gram = { df: Math.floor(flags / 8), place, size: 0 };
+    lists.push([gram, "sections", bits.varint()]);
+    if (flags & 2) lists.push([gram, "heading", bits.varint()]);
+    if (flags & 1) lists.push([gram, "many", bits.varint()]);
+    if (flags & 4) place += gram.size = bits.varint();
     grams.set(text, gram);
   }
-  for (const [gram, name, size] of lists) gram[name] = bytes.subarray(at, (at += size));
+  for (const [gram, name, size] of lists) gram[name] = bits.take(size);
   return grams;
 }
 
@@ -299,14 +294,16 @@ const sortKey = (text) => String.fromCharCode(...new TextEncoder().encode(text))
 class Index {
   constructor(base, manifest) {
     this.manifest = manifest;
-    this.labels = manifest.labels ?? {};
+    this.frequent = new Set(manifest.frequent);
+    this.labels = manifest.labels;
     this.folder = `${base}${manifest.folder}/`;
     this.files = new Map();
     const [firsts, rests] = manifest.grams;
     const more = rests.split("\n");
-    this.firstKeys = Array.from(firsts, (first, i) => sortKey(first + more[i]));
+    this.gramStarts = Array.from(firsts, (first, i) => sortKey(first + more[i]));
     let next = 0;
     this.textStarts = manifest.text.map((size) => (next += size) - size);
+    this.textSize = manifest.bytes.t / manifest.text.length;
     this.yearStarts = manifest.years.map(([, start]) => start);
   }
 
@@ -321,7 +318,7 @@ class Index {
   }
 
   async gram(key) {
-    const chunk = lastNotAfter(this.firstKeys, sortKey(key));
+    const chunk = lastNotAfter(this.gramStarts, sortKey(key));
     return chunk < 0 ? undefined : (await this.file(`g${chunk}`, readGrams)).get(key);
   }
 
@@ -350,17 +347,32 @@ class Index {
       const { years, sections } = this.manifest;
       const at = years.findIndex(([year]) => String(year) === word);
       const ids = range(years[at]?.[1] ?? 0, at < 0 ? 0 : (years[at + 1]?.[1] ?? sections));
-      return { ...part, exact: true, grams: [{ ids }] };
+      return { ...part, pieces: [0], grams: [{ ids }] };
     }
-    const points = [...word];
-    const last = points.length - 2;
-    const exact = field || last < 1;
-    const step = Math.min(last, 11);
-    const offsets = Array.from(range(0, step + 1), (i) => Math.floor((i * last) / step));
-    let keys = offsets.map((at) => points[at] + points[at + 1]);
-    if (exact) keys = [field ? `\x02${field}\x02${word}` : word];
-    const grams = await Promise.all(keys.map((key) => this.gram(key)));
-    return { ...part, exact, offsets, grams };
+    const pieces = field ? [{ key: `\x02${field}\x02${word}` }] : this.pieces([...word]);
+    const last = Math.max(pieces.length - 1, 5);
+    const some = pieces.slice(0, 6).map((_, i) => pieces[Math.floor((i * last) / 5)]);
+    return { ...part, pieces, grams: await this.grams(some) };
+  }
+
+  grams(pieces) {
+    return Promise.all(pieces.map(({ key }) => this.gram(key)));
+  }
+
+  pieces(points) {
+    const found = [];
+    const size = points.length;
+    for (let at = 0; !at || at < size - 1; at++) {
+      const piece = { begin: at, end: Math.min(at + 2, size) };
+      const key = () => (piece.key = points.slice(piece.begin, piece.end).join(""));
+      while (this.frequent.has(key()) && piece.end - piece.begin < size) {
+        if (piece.end < size) piece.end++;
+        else piece.begin--;
+      }
+      while (found.at(-1)?.begin >= piece.begin) found.pop();
+      if (!(found.at(-1)?.end >= piece.end)) found.push(piece);
+    }
+    return found;
   }
 
   candidates({ grams }, ids) {
@@ -387,88 +399,98 @@ class Index {
     return { ids, terms: all.filter(isTerm) };
   }
 
-  async verified(term, ids) {
-    if (term.exact || !ids.length) return ids;
-    const names = new Set(Array.from(ids, (id) => `t${this.textChunk(id)}`));
-    const { bytes, text } = this.manifest;
-    const cost = (this.missing([...names]) * bytes.t) / text.length;
-    const cover = this.cover(term);
-    if (cost > cover.cost) return this.byPositions(cover.grams, ids);
-    const sections = await this.read(ids);
-    return ids.filter((_, i) => sections[i].folded.text.includes(term.word));
-  }
-
-  missing(names) {
-    return names.filter((name) => !this.files.has(name)).length;
-  }
-
-  positionFiles({ place, size }) {
-    const chunk = this.manifest.positionsChunk;
-    const numbers = range(Math.floor(place / chunk), Math.ceil((place + size) / chunk));
-    return Array.from(numbers, (number) => `p${number}`);
-  }
-
-  /** The cheapest grams that hold each character. */
-  cover({ offsets, grams }) {
-    const best = [{ offset: -2, cost: 0, grams: [] }];
-    offsets.forEach((offset, i) => {
-      const before = best.filter((each) => each.offset >= offset - 2);
-      const from = before.sort((a, b) => a.cost - b.cost)[0] ?? { cost: Infinity, grams: [] };
-      const files = this.missing(this.positionFiles(grams[i]));
-      const cost = from.cost + files * this.manifest.positionsChunk;
-      best.push({ offset, cost, grams: [...from.grams, [offset, grams[i]]] });
-    });
-    return best.at(-1);
-  }
-
-  async positions(gram) {
-    const files = this.positionFiles(gram).map((name) => this.file(name, (bytes) => bytes));
-    const all = await new Blob(await Promise.all(files)).arrayBuffer();
-    return new Uint8Array(all, gram.place % this.manifest.positionsChunk, gram.size);
-  }
-
-  async byPositions(cover, ids) {
-    const lists = await Promise.all(cover.map(([, gram]) => this.positions(gram)));
-    let starts = new Map(Array.from(ids, (id) => [id, null]));
-    cover.forEach(([offset, gram], i) => {
-      const bits = new Bits(lists[i]);
-      const k = bits.number(5);
-      const left = new Map();
-      for (const id of gram.ids) {
-        const known = starts.get(id);
-        const here = [];
-        let position = -1;
-        for (let count = bits.gamma(); count > 0; count--) {
-          position += bits.rice(k) + 1;
-          if (known === null || known?.includes(position - offset)) here.push(position - offset);
-        }
-        if (here.length) left.set(id, here);
+  async verified({ pieces, word }, ids) {
+    if (pieces.length < 2) return ids;
+    const missing = () => this.missing("t", ids.map(this.textChunk, this));
+    if (missing() > FEW_TEXTS) {
+      const grams = await this.grams(pieces);
+      ids = this.candidates({ grams }, ids);
+      if (!ids.length) return ids;
+      let starts = new Map(Array.from(ids, (id) => [id, null]));
+      const cover = this.cover(pieces, grams);
+      while (missing() * this.textSize > cover.reduce((sum, { cost }) => sum + cost, 0)) {
+        starts = await this.narrowed(starts, cover.shift());
+        ids = ids.filter((id) => starts.has(id));
+        if (!cover.length) return ids;
       }
-      starts = left;
+    }
+    const sections = await this.read(ids);
+    return ids.filter((_, i) => sections[i].folded.text.includes(word));
+  }
+
+  missing(family, chunks) {
+    return [...new Set(chunks)].filter((chunk) => !this.files.has(family + chunk)).length;
+  }
+
+  positionChunks({ place, size }) {
+    const chunk = this.manifest.positionsChunk;
+    return Array.from(range(Math.floor(place / chunk), Math.ceil((place + size) / chunk)));
+  }
+
+  cover(pieces, grams) {
+    const covers = [{ end: 0, cost: 0, parts: [] }];
+    pieces.forEach(({ begin, end }, i) => {
+      const [from] = covers.filter((each) => each.end >= begin).sort((a, b) => a.cost - b.cost);
+      const chunks = this.missing("p", this.positionChunks(grams[i]));
+      const part = { begin, gram: grams[i], cost: chunks * this.manifest.positionsChunk };
+      covers.push({ end, cost: from.cost + part.cost, parts: [...from.parts, part] });
     });
-    return ids.filter((id) => starts.has(id));
+    return covers.at(-1).parts.sort((a, b) => a.cost - b.cost);
+  }
+
+  async narrowed(starts, { begin: offset, gram }) {
+    const chunks = this.positionChunks(gram).map((chunk) => this.file(`p${chunk}`, (it) => it));
+    const all = new Uint8Array(await new Blob(await Promise.all(chunks)).arrayBuffer());
+    const bits = new Bits(all.subarray(gram.place % this.manifest.positionsChunk));
+    const k = bits.number(5);
+    const left = new Map();
+    for (const id of gram.ids) {
+      const known = starts.get(id);
+      const here = [];
+      let position = -offset - 1;
+      for (let count = bits.gamma(); count > 0; count--) {
+        position += bits.rice(k) + 1;
+        if (known === null || known?.includes(position)) here.push(position);
+      }
+      if (here.length) left.set(id, here);
+    }
+    return left;
+  }
+
+  async known(ids) {
+    const { kinds, years } = this.manifest;
+    const read = await (ids.length > READ_AHEAD ? this.columns(ids) : this.read(ids));
+    const rows = new Map();
+    ids.forEach((id, i) => {
+      const { author, kind, topics } = read[i];
+      rows.set(id, {
+        rank: kinds.indexOf(kind),
+        author: [author],
+        year: [String(years[lastNotAfter(this.yearStarts, id)]?.[0] ?? "")],
+        topic: topics,
+        kind: [kind],
+      });
+    });
+    return rows;
   }
 
   async columns(ids) {
-    const { columnsChunk, kinds, years } = this.manifest;
-    const at = (id) => Math.floor(id / columnsChunk);
+    const { authors, kinds, topics } = await this.file("c0");
+    const { columnsChunk } = this.manifest;
+    const at = (id) => Math.floor(id / columnsChunk) + 1;
     const chunks = [];
     for (const id of ids) chunks[at(id)] ??= this.file(`c${at(id)}`);
     const loaded = await Promise.all(chunks);
-    const rows = new Map();
-    for (const id of ids) {
+    return Array.from(ids, (id) => {
       const chunk = loaded[at(id)];
       const row = id % columnsChunk;
-      const kind = chunk.kinds[chunk.kind[row]];
-      rows.set(id, {
-        rank: kinds.indexOf(kind),
-        author: [chunk.authors[chunk.author[row]]],
-        year: [String(years[lastNotAfter(this.yearStarts, id)]?.[0] ?? "")],
-        topic: chunk.topic[row].map((topic) => chunk.topics[topic]),
-        kind: [kind],
-      });
-    }
-    return rows;
+      chunk.letters ??= chunk.topics.split(",");
+      return {
+        author: authors[chunk.author[row]],
+        kind: kinds[chunk.kind[row]],
+        topics: Array.from(chunk.letters[row], (letter) => topics[letter.codePointAt() - 65]),
+      };
+    });
   }
 
   facets(rows) {
@@ -517,7 +539,7 @@ class Index {
     const parts = parse(query, filters);
     if (!parts.length) return { total: 0, results: [], facets: {} };
     const { ids, terms } = await this.matches(parts);
-    const rows = await this.columns(ids);
+    const rows = await this.known(ids);
     let order;
     if (sort === "relevance") {
       order = this.byIndex(ids, terms, rows);
@@ -582,7 +604,6 @@ function closeness({ heading, text, folded }, terms) {
   ];
 }
 
-// By code points.
 function moved(text, at, count, least = 0) {
   for (; count > 0 && at < text.length; count--) at += text.codePointAt(at) > 0xffff ? 2 : 1;
   for (; count < 0 && at > least; count++) at -= text.codePointAt(at - 2) > 0xffff ? 2 : 1;

@@ -1,10 +1,6 @@
-"""Runs ``wsm fetch`` in a process of its own, as a user does."""
+"""Runs ``wsm`` in a process of its own, as a user does."""
 
-from scraper.fetch.command import fetch
-from wsm.cli import _with_project, main
-
-if "fetch" not in main.commands:
-    main.command("fetch")(_with_project(fetch))
+from wsm.cli import main
 
 if __name__ == "__main__":
     main()

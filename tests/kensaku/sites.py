@@ -9,7 +9,7 @@ from kensaku.index import Sizes, build_index
 from kensaku.pages import Section, read_page
 
 # So small that a few sections fill several chunks, slabs and ranges.
-SMALL = Sizes(grams=300, positions=64, text=60, columns=2, slab=100, occurrences=40)
+SMALL = Sizes(grams=300, positions=64, text=60, columns=2, frequent=4, slab=100, occurrences=40)
 
 
 def page(*sections: str, title: str = "題", attributes: str = "") -> str:
@@ -39,9 +39,10 @@ def index_of(
     pages: Mapping[str, str],
     synonyms: Sequence[Sequence[str]] = (),
     sizes: Sizes = SMALL,
+    labels: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
 ) -> Index:
     """Index a site of these pages, in this process."""
-    build_index(write_site(folder, pages), None, synonyms, 1, sizes)
+    build_index(write_site(folder, pages), None, synonyms, 1, sizes, labels)
     return Index(folder / "kensaku")
 
 

@@ -60,11 +60,12 @@ def test_gram_chunks_are_read_back(lists: dict[str, tuple[int, bytes, bytes, byt
         Posting(key.encode(), total, sections, some, some[:1], positions * (len(key) == 2))
         for key, (total, sections, some, positions) in sorted(lists.items())
     ]
-    found = []
+    found: list[Posting] = []
     stream = b"".join(posting.positions for posting in postings)
-    for first, content in gram_chunks(postings, 30):
+    for start, content in gram_chunks(postings, 30):
         entries = read_gram_chunk(content)
-        assert next(iter(entries)) == first
+        assert all(before.key < start.encode() for before in found)
+        assert start <= next(iter(entries))
         for key, entry in entries.items():
             end = entry.positions_start + entry.positions_size
             positions = stream[entry.positions_start : end]

@@ -1,6 +1,7 @@
 """A query finds exactly the sections that hold it, in the order and form that is documented."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kensaku import Index, KensakuError
+from kensaku.bits import read_gaps
 from kensaku.fold import fold, fold_text
-from kensaku.grams import Entry
-from kensaku.match import by_positions, by_text, cheapest_cover
+from kensaku.match import Starts, by_text, cheapest_cover, narrowed, pieces
 from kensaku.store import Store
-from tests.kensaku.sites import addresses, index_of, page, sections_of, text_page
+from tests.kensaku.sites import SMALL, addresses, index_of, page, sections_of, text_page
 
 # Few characters, so that phrases recur; with all that folding changes.
 TEXT = st.text(
@@ -58,18 +59,49 @@ def test_texts_and_positions_agree(sections: list[list[str]], term: str) -> None
         index_of(Path(folder), {"a.html": text_page(sections)})
         store = Store(Path(folder) / "kensaku")
         everything = set(range(store.total))
-        if len(term) > 2:
-            cover = cheapest_cover(store, term)
-            assert by_positions(store, cover, everything) == by_text(store, term, everything)
+        found = by_text(store, term, everything)
+        parts = pieces(term, store.frequent)
+        if len(parts) > 1:
+            assert not found or by_positions(store, term) == found
+        elif term:
+            entry = store.entry(term)
+            assert (set(read_gaps(entry.sections)) if entry else set()) == found
+
+
+def by_positions(store: Store, term: str) -> set[int]:
+    starts: Starts = dict.fromkeys(range(store.total))
+    for part in cheapest_cover(store, term):
+        starts = narrowed(store, starts, *part)
+    return set(starts)
 
 
 def test_a_cover_holds_every_character_for_the_fewest_bytes(tmp_path: Path) -> None:
-    index_of(tmp_path, {"a.html": page("abcdef", "bc" * 50, "de" * 50, "ab")})
+    pages = {"a.html": page("abcdef", "bc" * 50, "de" * 50, "ab")}
+    index_of(tmp_path, pages, sizes=replace(SMALL, frequent=1_000, positions=1))
     store = Store(tmp_path / "kensaku")
     assert [offset for offset, _ in cheapest_cover(store, "abcdef")] == [0, 2, 4]
     assert [offset for offset, _ in cheapest_cover(store, "abcde")] == [0, 2, 3]
-    assert cheapest_cover(store, "abx") == []
-    assert all(isinstance(entry, Entry) for _, entry in cheapest_cover(store, "abc"))
+
+
+# Frequent grams and a term → the grams that say the most of it.
+PIECES = [
+    ([], "a", ["a"]),
+    ([], "abc", ["ab", "bc"]),
+    (["ab"], "ab", ["ab"]),
+    (["ab"], "abc", ["abc"]),
+    (["bc"], "abc", ["abc"]),
+    (["bc"], "abcd", ["ab", "bcd"]),
+    (["cd"], "abcd", ["ab", "bcd"]),
+    (["bc", "cd", "bcd"], "abcde", ["ab", "bcde"]),
+    (["cd", "bcd"], "abcd", ["abcd"]),
+]
+
+
+@pytest.mark.parametrize(("frequent", "term", "found"), PIECES)
+def test_a_term_is_cut_into_grams_that_are_not_frequent(
+    frequent: list[str], term: str, found: list[str]
+) -> None:
+    assert [piece.key for piece in pieces(term, frequent)] == found
 
 
 POSTS = {
@@ -227,15 +259,14 @@ def test_unknown_options_are_refused(posts: Index) -> None:
 
 
 def by_stored_positions(index: Index) -> None:
-    store = index._store
-    by_positions(store, cheapest_cover(store, "スパム"), {0})
+    by_positions(index._store, "スパムメ")
 
 
 NEEDED = [
     ("index", by_stored_positions),
     ("g", lambda index: index.search("スパム")),
     ("t", lambda index: index.search("スパム")),
-    ("c", lambda index: index.search("スパム")),
+    ("c", lambda index: index._store.columns(0)),
     ("g", lambda index: index.search("kind:post")),
     ("p", by_stored_positions),
 ]

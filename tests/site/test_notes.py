@@ -176,7 +176,7 @@ def test_the_list_shows_one_kind_without_javascript(browser: Browser, site_url: 
 
 def test_the_list_leads_to_the_note_and_has_a_feed(page: Page, site_url: str) -> None:
     visit(page, site_url + LIST)
-    feed = page.locator('link[rel=alternate][type="application/atom+xml"]')
+    feed = page.locator('link[rel~=alternate][type="application/atom+xml"]')
     assert feed.get_attribute("href") == "../annotations.atom"
     page.locator(".annotation-list a").first.click()
     page.wait_for_url("**/threads/**")

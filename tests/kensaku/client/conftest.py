@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from kensaku import Index
-from tests.kensaku.client.library import PAGES, SYNONYMS
+from tests.kensaku.client.library import LABELS, PAGES, SYNONYMS
 from tests.kensaku.sites import index_of
 from wsm.build import serve_site
 
@@ -37,7 +37,7 @@ def add_client(site: Path) -> None:
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site's folder."""
     site = tmp_path_factory.mktemp("library")
-    index_of(site, PAGES, SYNONYMS)
+    index_of(site, PAGES, SYNONYMS, labels=LABELS)
     add_client(site)
     return site
 

@@ -3,6 +3,7 @@
 from html import escape
 
 SYNONYMS = [["スパム", "SPAM", "迷惑メール"], ["サーバー", "サーバ"]]
+LABELS = {"ja": {"topic": {"bounce": "バウンス"}}, "en": {"topic": {"bounce": "Bounces"}}}
 
 POSTS = [
     (

@@ -337,6 +337,17 @@ def test_an_english_page_has_english_labels(page: Page, root: str) -> None:
     expect(page.locator(".kensaku-meta time").first).to_have_text("February 1, 1999")
 
 
+@pytest.mark.parametrize(
+    ("address", "label"), [("index.html", "バウンス"), ("english.html", "Bounces")]
+)
+def test_a_value_has_the_label_of_the_pages_language(
+    page: Page, root: str, address: str, label: str
+) -> None:
+    page.goto(f"{root}{address}")
+    search(page, "スパム")
+    expect(page.locator("[id='kensaku-topic-bounce'] > span:first-child")).to_have_text(label)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("query", ["の", "迷惑メールが届きます"])
 def test_axe_finds_nothing_in_the_dialog(http: Page, query: str, scheme: str) -> None:

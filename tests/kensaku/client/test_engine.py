@@ -139,7 +139,8 @@ def spoiled(file: bytes, damage: str) -> bytes:
     """A file of the index that was cut short, or in which one byte is another."""
     if damage == "short":
         return file[:-9] + b'")\n'
-    return file[:40] + bytes([file[40] ^ 1 | 0x80]) + file[41:]
+    place = file.index(b'","') + 3
+    return file[:place] + bytes([file[place] ^ 1 | 0x80]) + file[place + 1 :]
 
 
 @pytest.mark.parametrize("damage", ["missing", "damaged", "short"])
