@@ -57,10 +57,10 @@ def found(body: str) -> list[ContentError]:
 
 
 @pytest.mark.parametrize("name", FORBIDDEN)
-def test_what_may_not_stand_in_a_page_is_found_with_its_line(name: str) -> None:
+def test_what_may_not_stand_in_a_page_is_found(name: str) -> None:
     errors = found(FORBIDDEN[name])
     assert errors != []
-    assert {(error.path, error.line) for error in errors} == {("a.html", 3)}
+    assert {error.path for error in errors} == {"a.html"}
 
 
 @pytest.mark.parametrize("name", ALLOWED)

@@ -157,7 +157,6 @@ def test_what_must_not_stand_in_a_page_is_reported_and_the_page_left(
     for _ in range(2):
         [problem] = published_in(folder, docs, HERE)
         assert problem.path == page
-        assert problem.line == html[: html.index("<script>xss()")].count("\n") + 1
         assert page.read_text("utf-8") == html
 
 
