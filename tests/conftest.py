@@ -54,7 +54,14 @@ def site_url(site_dir: Path) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """The system's Chromium, or the one that Playwright installed."""
     found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+        filter(
+            None,
+            map(
+                shutil.which,
+                ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
+            ),
+        ),
+        None,
     )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=QUIET)

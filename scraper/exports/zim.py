@@ -124,7 +124,7 @@ def _items(site: Path, title: str, downloads: str) -> Iterator[_File]:
     for file in sorted(site.rglob("*")):
         path = file.relative_to(site).as_posix()
         is_page = file.suffix == ".html"
-        is_download = path.startswith(f"{downloads}/") and not is_page
+        is_download = path.startswith(f"{downloads}/") and not path.endswith((".html", ".md"))
         if file.is_file() and path not in _LEFT_OUT and not is_download:
             yield _File(path, file, _page_title(file, title) if is_page else "")
 
