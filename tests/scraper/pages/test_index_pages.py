@@ -9,7 +9,7 @@ import markdown
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from mkdocs.utils.yaml import yaml_load
 
@@ -42,11 +42,11 @@ def extensions() -> list[str]:
 
 
 def body_of(page: str) -> str:
-    return page.split("---\n", 2)[2]
+    return page.split("\n---\n", 1)[1]
 
 
 def front_matter(page: str) -> dict[str, str]:
-    data: dict[str, str] = yaml.safe_load(page.split("---\n", 2)[1])
+    data: dict[str, str] = yaml.safe_load(page.split("\n---\n", 1)[0].removeprefix("---\n"))
     return data
 
 
@@ -190,6 +190,7 @@ def calm() -> dict[str, BeautifulSoup]:
     return {path: render(page) for path, page in pages.items() if "題名" in page}
 
 
+@example("0---")
 @given(line)
 def test_archive_text_is_shown_as_text(text: str) -> None:
     pages = index_pages([one(text)], two_topics(), NO_TERMS)
