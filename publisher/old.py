@@ -16,8 +16,8 @@ CHUNKS = "old"
 """The folder of the parts that the form on the about page loads, one a year."""
 
 _SOURCE = re.compile(rb"^source:\n((?: .*\n)+)", re.MULTILINE)
-_THREAD = re.compile(r"threads/[0-9]{4}/([0-9]{12})\.html")
-_FORUM = re.compile(r"/WSM_([0-9]{4})/([0-9]{12})\.html?$", re.IGNORECASE)
+_THREAD = re.compile(r"threads/([0-9]{4})/([0-9]{12})\.html")
+_FILE = re.compile(r"/([0-9]{12})\.html?$", re.IGNORECASE)
 
 
 class Old(NamedTuple):
@@ -59,13 +59,14 @@ def chunks(olds: Iterable[Old]) -> dict[str, bytes]:
     """The parts of the map by name: a script each, so that ``file:`` loads it too.
 
     A script hands over the old file names of one year's threads, which say when each was begun:
-    first those that captures tell, then those inferred.
+    first those that captures tell, then those inferred. Of a forum whose files had other names
+    there is nothing to hand over.
     """
     years: dict[str, tuple[list[str], list[str]]] = {}
     for old in olds:
-        place = _FORUM.search(old.address)
-        if place and old.page == f"threads/{place[1]}/{place[2]}.html":
-            years.setdefault(place[1], ([], []))[old.inferred].append(place[2])
+        page, file = _THREAD.fullmatch(old.page), _FILE.search(old.address)
+        if page and file and page[2] == file[1]:
+            years.setdefault(page[1], ([], []))[old.inferred].append(file[1])
     return {
         f"{year}.js": (
             f'wsmOld("{year}","{" ".join(sorted(captured))}","{" ".join(sorted(inferred))}");\n'

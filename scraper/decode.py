@@ -10,6 +10,8 @@ from scraper.charset.iso2022jp import split_iso2022jp
 from scraper.charset.labels import canonical_name, declared_label
 from scraper.charset.split import Piece, encode_clean, split
 from scraper.charset.vendors import Kind
+from scraper.profile import Profile
+from scraper.profiles.wsm import PROFILE as WSM
 
 # No byte of text: the controls but tab, line ends, form feed and escape.
 _CONTROLS = bytes((*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)))
@@ -55,15 +57,16 @@ class UndecodableError(ValueError):
     """The bytes are not text in any charset that is known here."""
 
 
-def decode(payload: bytes, label: str | None = None) -> Decoded:
-    """Decode a capture's bytes; ``label`` is the charset that its server named, if any.
+def decode(payload: bytes, label: str | None = None, profile: Profile = WSM) -> Decoded:
+    """Decode a capture's bytes; ``label`` is the charset that its server named, if any, and
+    ``profile`` says which charset the forum's pages usually are in, and what is on them.
 
     Every text is decoded, however damaged. Raises UndecodableError for binary data: more than one
     byte in fifty is a control character.
     """
     labels = [name for name in (label, declared_label(payload)) if name]
     hint = next(filter(None, map(canonical_name, labels)), None)
-    charset, evidence, confidence = choose(payload, hint)
+    charset, evidence, confidence = choose(payload, hint, profile)
     if not charset.startswith("utf-16"):
         controls = len(payload) - len(payload.translate(None, _CONTROLS))
         if controls > _BINARY * len(payload):

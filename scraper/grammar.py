@@ -1,42 +1,23 @@
-"""Lines → notice, title and posts: the page grammar of Web Scripter's Meeting.
+"""Lines → notice, title and posts: the grammar that the pages of a forum share.
 
-A page is a notice, a title, ``発言者:NAME`` with its date line and a body, then comments:
-``NAME さんからのコメント``, a date line and a body each. A header counts only when a date line
-follows it, blank lines aside, because posts quote lines that look like headers. The two may share
-a line, a tab between them: the cells of a table row. Navigation that HTML marks as such, before
-the title and at the end of posts, is left out and reported.
+A page is perhaps a notice, a title, a header and a body, then comments: a header and a body each.
+How the headers read is the forum's (``scraper.profile``). Where a date line belongs to a header, it
+counts only when one follows it, blank lines aside, because posts quote lines that look like
+headers. The two may share a line, a tab between them: the cells of a table row. Navigation that
+HTML marks as such, before the title and at the end of posts, is left out and reported.
 """
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
 from scraper.lines import Line, Place, is_blank
 from scraper.model import Problem
 from scraper.navigation import find_tail
-
-JST = timezone(timedelta(hours=9))
-"""Japan Standard Time, the zone of every time the forum printed: no daylight saving since 1951."""
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-_NOTICE = re.compile(r"\s*このページは.*の記録です")
-_OPENING = re.compile(r"発言者\s*[:：](.*)")
-_COMMENT = re.compile(r"([^>＞|｜]*)さんからのコメント")
-_DATE = re.compile(
-    rf"""\s*[(（]\s* (?:Date\s+)?
-    (?P<weekday>{"|".join(_WEEKDAYS)})\s*,\s*
-    (?P<month>{"|".join(_MONTHS)})\s+ (?P<day>[0-9]{{1,2}})\s*,\s* (?P<year>[0-9]{{4}})\s+
-    (?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}}):(?P<second>[0-9]{{2}})
-    \s*[)）]\s*""",
-    re.VERBOSE,
-)
+from scraper.profile import Profile
+from scraper.profiles.wsm import PROFILE as WSM
 
 # Where a title may stand, the likeliest last.
 _TITLE_PLACES: tuple[Place, ...] = ("rule", "address", "menu", "form", "title", "body")
@@ -57,27 +38,34 @@ class Post(NamedTuple):
 
 class Page(NamedTuple):
     """What a page holds. Every line outside the posts' bodies is a header, the notice, the title,
-    blank, or reported in ``problems``."""
+    blank, or reported in ``problems``. ``number`` is the thread's where the opening header has it,
+    else empty."""
 
     notice: str
     title: str
+    number: str
     posts: tuple[Post, ...]
     problems: tuple[Problem, ...]
 
 
 class _Header(NamedTuple):
+    match: re.Match[str]
     author: str
     posted: datetime
     line: int
     body: int
 
+    def part(self, name: str) -> str:
+        """What a group of the header says, empty where there is no such group."""
+        return (self.match.groupdict().get(name) or "").strip()
 
-def read_page(lines: Sequence[Line]) -> Page:
-    """Find notice, title and posts. Raises NotAThreadError when there is no dated 発言者 line."""
+
+def read_page(lines: Sequence[Line], profile: Profile = WSM) -> Page:
+    """Find notice, title and posts. Raises NotAThreadError when there is no dated opening line."""
     problems: list[Problem] = []
-    opening = _find_opening(lines, problems)
-    notice, title = _read_front(lines, opening.line, problems)
-    headers = [opening, *_find_comments(lines, opening.body, problems)]
+    opening = _find_opening(lines, profile, problems)
+    notice, title = _read_front(lines, opening, profile, problems)
+    headers = [opening, *_find_comments(lines, opening.body, profile, problems)]
     ends = [header.line for header in headers[1:]] + [len(lines)]
     posts = tuple(
         _read_post(lines, header, end, problems) for header, end in zip(headers, ends, strict=True)
@@ -87,27 +75,35 @@ def read_page(lines: Sequence[Line]) -> Page:
             problems.append(
                 Problem(line=later.line + 1, what="this post is dated before the one above it")
             )
-    return Page(notice, title, posts, tuple(sorted(problems, key=lambda problem: problem.line)))
+        if title not in (own := later.part("title")) and own:
+            what = f"a comment's own title, left out: {own}"
+            problems.append(Problem(line=later.line + 1, what=what))
+    problems.sort(key=lambda problem: problem.line)
+    return Page(notice, title, opening.part("id"), posts, tuple(problems))
 
 
-def _find_opening(lines: Sequence[Line], problems: list[Problem]) -> _Header:
+def _find_opening(lines: Sequence[Line], profile: Profile, problems: list[Problem]) -> _Header:
     undated = None
     for index, line in enumerate(lines):
-        if match := _OPENING.fullmatch(_header_part(line.text)):
-            if header := _read_header(lines, index, match[1].strip(), problems):
+        if match := profile.opening.fullmatch(_header_part(line.text, profile)):
+            if header := _read_header(lines, index, match, profile, problems):
                 return header
             undated = undated or index + 1
+    example = profile.example
     if undated:
-        raise NotAThreadError(f"line {undated} names a poster (発言者) but no date line follows it")
-    raise NotAThreadError("no line 発言者:NAME with its date; is this a page of the forum?")
+        what = f"names a poster ({example}) but has no date of the forum's form"
+        raise NotAThreadError(f"line {undated} {what}")
+    raise NotAThreadError(f"no line {example} with its date; is this a page of {profile.name}?")
 
 
-def _find_comments(lines: Sequence[Line], start: int, problems: list[Problem]) -> list[_Header]:
+def _find_comments(
+    lines: Sequence[Line], start: int, profile: Profile, problems: list[Problem]
+) -> list[_Header]:
     headers = []
     _, end = _trim(lines, start, len(lines))
     for index in range(start, end):
-        if match := _COMMENT.fullmatch(_header_part(lines[index].text)):
-            if header := _read_header(lines, index, match[1].strip(), problems):
+        if match := profile.comment.fullmatch(_header_part(lines[index].text, profile)):
+            if header := _read_header(lines, index, match, profile, problems):
                 headers.append(header)
             elif index == end - 1:
                 what = "the page ends after a comment's header: it may be cut off"
@@ -116,74 +112,81 @@ def _find_comments(lines: Sequence[Line], start: int, problems: list[Problem]) -
 
 
 def _read_header(
-    lines: Sequence[Line], index: int, author: str, problems: list[Problem]
+    lines: Sequence[Line],
+    index: int,
+    header: re.Match[str],
+    profile: Profile,
+    problems: list[Problem],
 ) -> _Header | None:
+    found = _find_date(lines, index, header, profile)
+    if not found:
+        return None
+    date, at = found
+    posted = profile.read_date(date)
+    if not posted:
+        problems.append(Problem(line=at + 1, what="this date or time does not exist"))
+        return None
+    told = date.groupdict().get("weekday")
+    weekday = profile.weekdays[posted.weekday()] if told else None
+    if told != weekday:
+        what = f"wrong weekday: the date says {told}, that day was a {weekday}"
+        problems.append(Problem(line=at + 1, what=what))
+    return _Header(header, header["author"].strip(), posted, index, at + 1)
+
+
+def _find_date(
+    lines: Sequence[Line], index: int, header: re.Match[str], profile: Profile
+) -> tuple[re.Match[str], int] | None:
+    """The date of the header on line ``index``, and the line that it stands on."""
+    if profile.date_line is None:
+        return header, index
     for below in range(index, len(lines)):
         text = lines[below].text
         if below == index:
-            text = text.strip()[len(_header_part(text)) :]
-        if is_blank(text):
-            continue
-        match = _DATE.fullmatch(text)
-        if not match:
-            return None
-        posted = _read_date(match)
-        if not posted:
-            problems.append(Problem(line=below + 1, what="this date or time does not exist"))
-            return None
-        weekday = _WEEKDAYS[posted.weekday()]
-        if match["weekday"] != weekday:
-            what = f"wrong weekday: the date says {match['weekday']}, that day was a {weekday}"
-            problems.append(Problem(line=below + 1, what=what))
-        return _Header(author, posted, index, below + 1)
+            text = text.strip()[header.end() :]
+        if not is_blank(text):
+            match = profile.date_line.fullmatch(text)
+            return (match, below) if match else None
     return None
 
 
-def _header_part(text: str) -> str:
+def _header_part(text: str, profile: Profile) -> str:
     """A line without outer white space, nor the tab and the date that may follow a name."""
     stripped = text.strip()
-    header, _, date = stripped.rpartition("\t")
-    return header if _DATE.fullmatch(date) else stripped
+    header, tab, date = stripped.rpartition("\t")
+    if tab and profile.date_line and profile.date_line.fullmatch(date):
+        return header
+    return stripped
 
 
-def _read_date(match: re.Match[str]) -> datetime | None:
-    try:
-        return datetime(
-            int(match["year"]),
-            _MONTHS.index(match["month"]) + 1,
-            int(match["day"]),
-            int(match["hour"]),
-            int(match["minute"]),
-            int(match["second"]),
-            tzinfo=JST,
-        )
-    except ValueError:
-        return None
-
-
-def _read_front(lines: Sequence[Line], opening: int, problems: list[Problem]) -> tuple[str, str]:
-    """Notice and title: the last line above the opening post that is neither navigation nor the
-    notice, else the page's own ``<title>``, else whatever there is."""
+def _read_front(
+    lines: Sequence[Line], opening: _Header, profile: Profile, problems: list[Problem]
+) -> tuple[str, str]:
+    """Notice and title: the one in the opening header, else the last line above it that is neither
+    navigation nor the notice, else the page's own ``<title>``, else whatever there is."""
     notice = ""
+    title, title_at = opening.part("title"), -1
     candidates = []
-    for index, line in enumerate(lines[:opening]):
+    for index, line in enumerate(lines[: opening.line]):
         if is_blank(line.text):
             continue
-        if _NOTICE.match(line.text) and not notice:
-            notice = line.text.strip()
+        text = line.text.strip()
+        if profile.notice and profile.notice.match(text) and notice in ("", text):
+            notice = text
         else:
             # A form around the opening post is around the whole page.
-            place = "body" if line.place == lines[opening].place else line.place
+            place = "body" if line.place == lines[opening.line].place else line.place
             candidates.append((_TITLE_PLACES.index(place), index))
-    if not candidates:
+    if not title and candidates:
+        _, title_at = max(candidates)
+        title = lines[title_at].text.strip()
+    if not title:
         problems.append(Problem(line=1, what="the thread has no title"))
-        return notice, ""
-    _, title_at = max(candidates)
     for _, index in candidates:
         if index != title_at and lines[index].place != "title":
             what = f"a line before the first post belongs to no post: {lines[index].text.strip()}"
             problems.append(Problem(line=index + 1, what=what))
-    return notice, lines[title_at].text.strip()
+    return notice, title
 
 
 def _read_post(lines: Sequence[Line], header: _Header, end: int, problems: list[Problem]) -> Post:

@@ -1,8 +1,6 @@
 """Capture → thread: the stages of the pipeline in order."""
 
-import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from scraper.body import find_blocks
 from scraper.decode import Decoded, UndecodableError, decode
@@ -12,41 +10,40 @@ from scraper.grammar import NotAThreadError, Post, read_page
 from scraper.html import html_lines
 from scraper.lines import LINE_END, Line, text_lines
 from scraper.model import Capture, Message, Problem, Repaired, Source, Thread
+from scraper.profile import Profile, ThreadIdError
+from scraper.profiles.wsm import PROFILE as WSM
 
-_HOST = "http://mtlab.ecn.fpu.ac.jp"
 _HTML = ("text/html", "application/xhtml+xml")
-_STEM = re.compile(r"/WSM_[0-9]{4}/([0-9]{12})\.html?$")
 
 
-def parse_capture(capture: Capture) -> Thread:
+def parse_capture(capture: Capture, profile: Profile = WSM) -> Thread:
     """Read one capture, and find out what each post answers. Raises as ``read_thread`` does."""
-    thread = read_thread(capture)
+    thread = read_thread(capture, profile)
     return thread.model_copy(update={"messages": find_replies(thread.messages)})
 
 
-def read_thread(capture: Capture) -> Thread:
+def read_thread(capture: Capture, profile: Profile = WSM) -> Thread:
     """Read one capture. Raises ContentError when it is not text or not a thread of the forum.
 
-    The thread's id is the stem of the page's address, which is the time its file was made. Where
-    the capture does not record the address, the opening post's time stands in for it
-    (the two differ by a second at most), and ``source.url_status`` is ``inferred``.
+    The thread's id is in the page's address. Where the capture does not record the address, what
+    the page says stands in for it, and ``source.url_status`` is ``inferred``: on WSM, whose pages
+    are named after the time their file was made, the opening post's time, a second off at most.
     """
     try:
-        decoded = decode(capture.payload, capture.label)
+        decoded = decode(capture.payload, capture.label, profile)
         is_html = capture.media_type in _HTML
         lines = html_lines(decoded.text, capture.url) if is_html else text_lines(decoded.text)
-        page = read_page(lines)
-    except (UndecodableError, NotAThreadError) as error:
+        page = read_page(lines, profile)
+        opened = page.posts[0].posted
+        thread_id = profile.thread_id(capture.url, page.number, opened)
+    except (UndecodableError, NotAThreadError, ThreadIdError) as error:
         raise ContentError(capture.name, None, str(error)) from error
-    opened = page.posts[0].posted
-    known = _STEM.search(capture.url or "")
-    thread_id = known[1] if known else opened.strftime("%y%m%d%H%M%S")
     return Thread(
         id=thread_id,
         title=page.title,
         notice=page.notice,
         source=Source(
-            url=capture.url or _infer_url(opened),
+            url=capture.url or profile.infer_url(thread_id, opened),
             url_status="captured" if capture.url else "inferred",
             media_type=capture.media_type,
             charset=decoded.charset,
@@ -74,10 +71,6 @@ def _misfits(decoded: Decoded) -> Iterator[Problem]:
             line = len(LINE_END.findall(decoded.text, 0, repair.at)) + 1
             what = f"a byte is no character of {decoded.charset}"
             yield Problem(line=line, what=f"{what}: 0x{repair.raw.hex()} at {repair.offset}")
-
-
-def _infer_url(opened: datetime) -> str:
-    return f"{_HOST}/WSM_{opened.year}/{opened:%y%m%d%H%M%S}.html"
 
 
 def _message(thread_id: str, number: int, post: Post, lines: Sequence[Line]) -> Message:

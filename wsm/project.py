@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scraper.convert import REDACTIONS
+from scraper.profile import Profile, read_profile
 
 
 class Project(NamedTuple):
@@ -21,6 +22,11 @@ class Project(NamedTuple):
     def redactions(self) -> Path:
         """The rule of what is not published."""
         return self.archive / REDACTIONS
+
+    @property
+    def profile(self) -> Profile:
+        """The forum that the captures are of. Raises ContentError when it cannot be read."""
+        return read_profile(self.archive)
 
     @property
     def docs(self) -> Path:

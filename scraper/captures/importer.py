@@ -12,6 +12,8 @@ from scraper.captures.archive import read_archive, write_warc
 from scraper.captures.sources import Found, Skipped, read_source
 from scraper.errors import ContentError
 from scraper.model import Capture
+from scraper.profile import Profile
+from scraper.profiles.wsm import PROFILE as WSM
 from scraper.thread import parse_capture
 
 _SUFFIX = re.compile(r"(?<=.)\.(?:(?:warc|wet|warc\.wet)(?:\.gz)?#[0-9]+|[^.]*)$")
@@ -55,6 +57,7 @@ def import_files(
     archive: Path,
     now: datetime,
     *,
+    profile: Profile = WSM,
     progress: Callable[[], object] = lambda: None,
     skip: Callable[[Skipped], object] = lambda _: None,
 ) -> ImportReport:
@@ -66,7 +69,7 @@ def import_files(
     each page that was looked at, ``skip`` with each that is no thread. Memory holds one page at a
     time. Raises ContentError when the archive cannot be written; then nothing was added.
     """
-    run = _Import(archive, progress, skip)
+    run = _Import(archive, profile, progress, skip)
     threads = chain.from_iterable(run.new_threads(path) for path in paths)
     warc = None
     if first := next(threads, None):
@@ -83,12 +86,17 @@ def import_files(
 
 class _Import:
     def __init__(
-        self, archive: Path, progress: Callable[[], object], skip: Callable[[Skipped], object]
+        self,
+        archive: Path,
+        profile: Profile,
+        progress: Callable[[], object],
+        skip: Callable[[Skipped], object],
     ) -> None:
         self.added: list[Added] = []
         self.duplicates: list[Duplicate] = []
         self.skipped: Counter[str] = Counter()
         self.problems: list[ContentError] = []
+        self._profile = profile
         self._progress = progress
         self._tell = skip
         self._known: dict[str, tuple[str, bool]] = {}  # name of the capture; is it dated?
@@ -107,7 +115,7 @@ class _Import:
                 threads += 1
                 continue
             try:
-                thread = parse_capture(capture)
+                thread = parse_capture(capture, self._profile)
             except ContentError as error:
                 if capture.name == str(path):
                     self.problems.append(error)

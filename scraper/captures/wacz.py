@@ -26,6 +26,8 @@ from scraper.captures.warc import Record, gzip_member
 from scraper.errors import ContentError
 from scraper.files import new_file
 from scraper.model import Capture, Thread
+from scraper.profile import Profile
+from scraper.profiles.wsm import PROFILE as WSM
 from scraper.publish import publish
 from scraper.redaction import Redactions
 from scraper.thread import parse_capture
@@ -37,7 +39,6 @@ of threads that were taken down, or of which a post was, are left out.
 """
 """What a WACZ says of itself; a command's help says the same."""
 
-_TITLE = "Web Scripter's Meeting"
 _INDEX = "index.cdx.gz"
 _CHUNK = 2**20
 
@@ -63,6 +64,7 @@ def write_wacz(
     redactions: Redactions,
     report: Callable[[ContentError], object],
     *,
+    profile: Profile = WSM,
     progress: Callable[[], object] = lambda: None,
 ) -> Export:
     """Write the archive's published captures to ``path``, whole or not at all.
@@ -74,7 +76,7 @@ def write_wacz(
     """
     if path.suffix != ".wacz":
         raise ContentError(path, None, "a WACZ file is named *.wacz; give it such a name")
-    run = _Writer(redactions, report, progress)
+    run = _Writer(redactions, profile, report, progress)
     with new_file(path, replace=True) as file:
         with ZipFile(file, "w") as package:
             run.write(package, archive_files(archive))
@@ -87,12 +89,14 @@ class _Writer:
     def __init__(
         self,
         redactions: Redactions,
+        profile: Profile,
         report: Callable[[ContentError], object],
         progress: Callable[[], object],
     ) -> None:
         self.captures = 0
         self.withheld = 0
         self._redactions = redactions
+        self._profile = profile
         self._report = report
         self._progress = progress
         self._index: list[str] = []
@@ -144,7 +148,7 @@ class _Writer:
                 continue
             self._progress()
             try:
-                thread = parse_capture(capture)
+                thread = parse_capture(capture, self._profile)
             except ContentError as error:
                 self._report(error)
                 continue
@@ -179,7 +183,7 @@ class _Writer:
         manifest = {
             "profile": "data-package",
             "wacz_version": "1.1.1",
-            "title": _TITLE,
+            "title": self._profile.name,
             "description": DESCRIPTION,
             "created": _rfc3339(self._newest),
             "modified": _rfc3339(self._newest),

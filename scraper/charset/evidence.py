@@ -9,17 +9,17 @@ import math
 import re
 from collections import Counter
 from collections.abc import Container, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from scraper.charset.iso2022jp import has_escapes, split_iso2022jp
 from scraper.charset.split import Piece, split
+from scraper.profile import Profile
 
 BOMS = {"utf-8": b"\xef\xbb\xbf", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
 """The byte-order mark of each charset that has one."""
 
-_PHRASES = ("さんからのコメント", "発言者", "このページは", "の記録です")
 _STRICT = {"utf-8": "utf-8", "shift_jis": "shift_jis", "euc-jp": "euc_jp"}
-_NAMES = {name: [phrase.encode(name) for phrase in _PHRASES] for name in _STRICT}
 _SHIFT_JIS = ("shift_jis", "cp932", "x-mac-japanese")
 
 _KANA = re.compile("[ぁ-ゖァ-ヺー]")
@@ -47,7 +47,7 @@ _LEVEL_1 = frozenset(
     for row in range(0xB0, 0xD0)
     for cell in range(0xA1, 0xFF)
 )
-# Most pages of the forum are in Shift_JIS.
+# The charset that most pages of the forum are in.
 _USUAL = 0.5
 
 
@@ -59,7 +59,7 @@ class Choice(NamedTuple):
     confidence: float
 
 
-def choose(payload: bytes, hint: str | None) -> Choice:
+def choose(payload: bytes, hint: str | None, profile: Profile) -> Choice:
     """Choose the charset of a payload; ``hint`` is the known charset a label named, if any."""
     for charset, bom in BOMS.items():
         if payload.startswith(bom):
@@ -72,15 +72,29 @@ def choose(payload: bytes, hint: str | None) -> Choice:
     for charset, text in valid.items():
         if (charset == "utf-8" or len(valid) == 1) and (kana := _japanese(text)):
             return Choice(charset, "validity", _confidence(kana))
-    named = {name: sum(map(payload.count, phrases)) for name, phrases in _NAMES.items()}
+    known = _encoded(profile.phrases)
+    named = {name: sum(map(payload.count, phrases)) for name, phrases in known.items()}
     if len(told := [name for name, times in named.items() if times]) == 1:
         # A phrase has three characters at the least.
         choice = Choice(told[0], "phrases", _confidence(3 * named[told[0]]))
     else:
-        choice = _by_points(payload[:_ENOUGH], hint, valid)
+        choice = _by_points(payload[:_ENOUGH], hint, valid, profile.charset)
     if choice.charset == "shift_jis" and "shift_jis" not in valid:
         return choice._replace(charset=_which_shift_jis(payload, hint))
     return choice
+
+
+@lru_cache(maxsize=8)
+def _encoded(phrases: tuple[str, ...]) -> dict[str, list[bytes]]:
+    """Phrases of a forum in the bytes of each charset that has all their characters."""
+    return {
+        name: [
+            encoded
+            for phrase in phrases
+            if (encoded := phrase.encode(codec, "ignore")).decode(codec) == phrase
+        ]
+        for name, codec in _STRICT.items()
+    }
 
 
 def _valid(payload: bytes) -> dict[str, str]:
@@ -107,16 +121,18 @@ def _confidence(lead: float) -> float:
     return round(min(1 - math.exp2(-lead), 0.999), 3)
 
 
-def _by_points(payload: bytes, hint: str | None, valid: Container[str]) -> Choice:
+def _by_points(payload: bytes, hint: str | None, valid: Container[str], usual: str) -> Choice:
     euc = payload.decode("euc_jp", "replace")
     makers = (_text(split(payload, name)) for name in _SHIFT_JIS if name != "shift_jis")
     points = {
-        "shift_jis": _USUAL + max(map(_points, makers)),
+        "shift_jis": max(map(_points, makers)),
         "utf-8": _points(payload.decode("utf-8", "replace"), _UNFIT_UTF8),
         "euc-jp": _points(euc) + _HALF_IN_EUC * len(_HALF.findall(euc)),
     }
     if has_escapes(payload):
         points["iso-2022-jp"] = _points(_text(split_iso2022jp(payload)))
+    if usual in points:
+        points[usual] += _USUAL
     unlabelled = max(points, key=points.__getitem__)
     family = "shift_jis" if hint in _SHIFT_JIS else hint or ""
     if family in valid or family == "iso-2022-jp" in points:

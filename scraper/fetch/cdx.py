@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
-from scraper.fetch.plan import thread_year
+from scraper.profile import Profile
+from scraper.profiles.wsm import PROFILE as WSM
 
 
 class Row(NamedTuple):
@@ -68,7 +69,11 @@ def _row(fields: dict[str, Any]) -> Row | None:
 
 
 def choose(
-    rows: Iterable[Row], years: range, until: datetime | None, limit: int = 3
+    rows: Iterable[Row],
+    years: range,
+    until: datetime | None,
+    profile: Profile = WSM,
+    limit: int = 3,
 ) -> dict[str, list[Row]]:
     """The good captures of each thread's page, newest first, at most ``limit`` that differ.
 
@@ -78,7 +83,8 @@ def choose(
     found: dict[str, list[Row]] = {}
     for row in sorted(rows, key=lambda row: row.captured, reverse=True):
         url = page_address(row.url)
-        if row.status != "200" or row.media_type != "text/html" or thread_year(url) not in years:
+        good = row.status == "200" and row.media_type == "text/html"
+        if not good or not profile.is_thread(url, years):
             continue
         if until is not None and row.captured >= until:
             continue

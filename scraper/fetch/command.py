@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -25,19 +25,17 @@ from scraper.fetch.progress import showing
 from scraper.fetch.records import warcinfo
 from scraper.fetch.store import Store
 from scraper.fetch.wayback import Wayback
+from scraper.profile import Profile
 
 if TYPE_CHECKING:
     from scraper.errors import ContentError
 
-SITE = "http://mtlab.ecn.fpu.ac.jp/"
 LISTINGS = "listings"
 """The folder in the archive for what was asked to find the pages: no captures of threads."""
 
 _PROJECT = "wsm-archive"
 _SPECIFICATION = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 _DELAYS = {"live": 1.0, "wayback": 4.0, "commoncrawl": 1.0}
-# The forum ended in January 2006: a capture of a later year may show what came to its address then.
-_UNTIL = {"wayback": "2006-12-31"}
 
 
 class Checkout(Protocol):
@@ -50,6 +48,10 @@ class Checkout(Protocol):
     @property
     def archive(self) -> Path:
         """The captures."""
+
+    @property
+    def profile(self) -> Profile:
+        """The forum that they are of."""
 
 
 def _address(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -69,7 +71,9 @@ def _contact(_: click.Context, __: click.Parameter, value: str | None) -> str | 
     return value
 
 
-def _years(_: click.Context, __: click.Parameter, value: str) -> range:
+def _years(_: click.Context, __: click.Parameter, value: str | None) -> range | None:
+    if value is None:
+        return None
     match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", value)
     if not match or int(match[2] or match[1]) < int(match[1]):
         raise click.BadParameter("give a year or a span of years: 1998 or 1996-2006")
@@ -84,14 +88,14 @@ def _years(_: click.Context, __: click.Parameter, value: str) -> range:
     callback=_contact,
     help="Your mail address or page, sent with every request so that an operator can reach you.",
 )
-@click.option("--years", default="1996-2006", show_default=True, callback=_years)
+@click.option("--years", callback=_years, help="1998, or 1996-2006.  [default: all of the forum's]")
 @click.option(
     "--until",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="Last day of the captures to take.  [default: 2006-12-31 for wayback, none else]",
+    help="Last day of the captures to take.  [default: the forum's last for wayback, none else]",
 )
 @click.option("--crawl", multiple=True, help="A Common Crawl, as CC-MAIN-2014-10; repeatable.")
-@click.option("--site", default=SITE, show_default=True, callback=_folder_address)
+@click.option("--site", callback=_folder_address, help="The forum's site.  [default: its own]")
 @click.option(
     "--index",
     callback=_address,
@@ -124,10 +128,10 @@ def fetch(
     *,
     kind: str,
     contact: str | None,
-    years: range,
+    years: range | None,
     until: datetime | None,
     crawl: tuple[str, ...],
-    site: str,
+    site: str | None,
     index: str | None,
     data: str | None,
     delay: float | None,
@@ -146,10 +150,13 @@ def fetch(
     """
     if importlib.util.find_spec("scrapy") is None:
         raise click.UsageError("wsm fetch needs Scrapy: pip install 'wsm-archive[fetch]'")
-    if until is None and kind in _UNTIL:
-        until = datetime.fromisoformat(_UNTIL[kind])
+    profile = project.profile
+    site = site or profile.site
+    years = years or range(profile.years[0], profile.years[1] + 1)
+    if until is None and kind == "wayback":
+        until = datetime.combine(profile.until, time.min)
     before = until and until.replace(tzinfo=UTC) + timedelta(days=1)
-    source = _source(kind, site, years, before, crawl, index, data)
+    source = _source(kind, profile, site, years, before, crawl, index, data)
     asked = [*source.listings(), data or (site if kind == "live" else "")]
     if contact is None and not all(_is_loopback(address) for address in asked if address):
         raise click.UsageError("--contact is needed: who asks, in case an operator has to write")
@@ -202,6 +209,7 @@ def fetch(
 
 def _source(
     kind: str,
+    profile: Profile,
     site: str,
     years: range,
     until: datetime | None,
@@ -210,13 +218,14 @@ def _source(
     data: str | None,
 ) -> Source:
     if kind == "live":
-        return LiveSite(site, years)
+        return LiveSite(site, years, profile)
     if kind == "wayback":
-        return Wayback(site, years, until, index or wayback.INDEX, data or wayback.REPLAY)
+        archive = index or wayback.INDEX, data or wayback.REPLAY
+        return Wayback(site, years, until, *archive, profile)
     if index is None and not crawls:
         raise click.UsageError("--crawl is needed: names are on https://index.commoncrawl.org/")
     indexes = (index,) if index else tuple(f"{commoncrawl.INDEX}{crawl}-index" for crawl in crawls)
-    return CommonCrawl(site, years, until, indexes, data or commoncrawl.DATA)
+    return CommonCrawl(site, years, until, indexes, data or commoncrawl.DATA, profile)
 
 
 def _is_loopback(address: str) -> bool:

@@ -12,6 +12,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from scraper.fetch.cdx import choose, read_rows
 from scraper.fetch.plan import Copy, Page
+from scraper.profile import Profile
+from scraper.profiles.wsm import PROFILE as WSM
 
 INDEX = "https://index.commoncrawl.org/"
 DATA = "https://data.commoncrawl.org/"
@@ -28,18 +30,19 @@ class CommonCrawl:
     until: datetime | None
     indexes: tuple[str, ...]
     data: str = DATA
+    profile: Profile = WSM
     obeys_robots = False
 
     def __str__(self) -> str:
         years = f"{self.years[0]}-{self.years[-1]}"
-        place = f"{self.site}WSM_* in {', '.join(self.indexes)}"
+        place = f"{self.site}{self.profile.prefix}* in {', '.join(self.indexes)}"
         return f"captures of {place}, years {years}, made before {self.until or 'now'}"
 
     def listings(self) -> list[str]:
         """For each crawl the question how many pages its answer has."""
         site = urlsplit(self.site)
         fields = [
-            ("url", f"{site.netloc}{site.path}WSM_"),
+            ("url", f"{site.netloc}{site.path}{self.profile.prefix}"),
             ("matchType", "prefix"),
             ("output", "json"),
             ("filter", "=status:200"),
@@ -67,5 +70,5 @@ class CommonCrawl:
                     if row.place
                 ),
             )
-            for url, copies in choose(rows, self.years, self.until).items()
+            for url, copies in choose(rows, self.years, self.until, self.profile).items()
         ]

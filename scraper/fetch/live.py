@@ -1,4 +1,4 @@
-"""The forum's own site: the index pages of its year folders → the threads they link to."""
+"""The forum's own site: the pages that list threads → the threads they link to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,25 +6,33 @@ from urllib.parse import urldefrag, urljoin
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from scraper.fetch.plan import Copy, Page, thread_year
+from scraper.fetch.plan import Copy, Page
+from scraper.profile import Profile
+from scraper.profiles.wsm import PROFILE as WSM
 
-_MAX_LISTINGS = 100  # of a year: an index may be split or in frames, but not without end
+_MAX_LISTINGS = 100  # of one: an index may be split or in frames, but not without end
 
 
 @dataclass(frozen=True)
 class LiveSite:
-    """Year folders ``WSM_<year>/`` below ``site``, an address that ends in a slash."""
+    """The listings of ``profile`` below ``site``, an address that ends in a slash."""
 
     site: str
     years: range
+    profile: Profile = WSM
     obeys_robots = True
 
     def __str__(self) -> str:
-        return f"year folders {self.years[0]}-{self.years[-1]} of {self.site}"
+        return f"listings of {self.years[0]}-{self.years[-1]} on {self.site}"
 
     def listings(self) -> list[str]:
-        """The year folders."""
-        return [f"{self.site}WSM_{year}/" for year in self.years]
+        """The pages that list threads, each once."""
+        listings = self.profile.listings
+        return list(
+            dict.fromkeys(
+                self.site + each.format(year=year) for year in self.years for each in listings
+            )
+        )
 
     def more(self, address: str, body: bytes) -> list[str]:
         """Other pages of the same folder: frames and the parts of a long index."""
@@ -33,17 +41,17 @@ class LiveSite:
             link
             for link in _links(address, body)
             if link.startswith(folder)
-            and link.endswith((".html", ".htm"))
-            and thread_year(link) is None
+            and self.profile.listing.search(link)
+            and not self.profile.address.search(link)
         ][:_MAX_LISTINGS]
 
     def pages(self, listings: Mapping[str, bytes]) -> list[Page]:
-        """The threads that the index pages link to, in the site's year folders."""
+        """The threads on the site that the listings link to."""
         links = {
             link
             for address, body in listings.items()
             for link in _links(address, body)
-            if link.startswith(self.site) and thread_year(link) in self.years
+            if link.startswith(self.site) and self.profile.is_thread(link, self.years)
         }
         return [Page(link, (Copy(link),)) for link in sorted(links)]
 

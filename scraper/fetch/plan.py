@@ -1,11 +1,8 @@
 """What a crawl is to get: pages, the copies each can be had as, and the sources that know them."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
-
-_THREAD = re.compile(r"/WSM_(\d{4})/\d{12}\.html?$")
 
 
 class Copy(NamedTuple):
@@ -44,14 +41,3 @@ class Source(Protocol):
 
     def pages(self, listings: Mapping[str, bytes]) -> list[Page]:
         """The pages that all listings together name, each once."""
-
-
-def thread_year(url: str) -> int | None:
-    """The year in the address of a thread's page, None when the address is not one.
-
-    >>> thread_year("http://mtlab.ecn.fpu.ac.jp/WSM_1998/980820210426.html")
-    1998
-    >>> thread_year("http://mtlab.ecn.fpu.ac.jp/WSM_1998/index.html")
-    """
-    match = _THREAD.search(url)
-    return int(match[1]) if match else None

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scraper.fetch.cdx import choose, read_rows
 from scraper.fetch.plan import Copy, Page
+from scraper.profile import Profile
+from scraper.profiles.wsm import PROFILE as WSM
 
 INDEX = "https://web.archive.org/cdx/search/cdx"
 REPLAY = "https://web.archive.org/web/"
@@ -26,17 +28,19 @@ class Wayback:
     until: datetime | None
     index: str = INDEX
     replay: str = REPLAY
+    profile: Profile = WSM
     obeys_robots = False
 
     def __str__(self) -> str:
         years = f"{self.years[0]}-{self.years[-1]}"
-        place = f"{self.site}WSM_* in {self.index}"
+        place = f"{self.site}{self.profile.prefix}* in {self.index}"
         return f"captures of {place}, years {years}, made before {self.until or 'now'}"
 
     def listings(self) -> list[str]:
-        """One question for everything under the year folders."""
+        """One question for all addresses that begin as threads do."""
+        site = urlsplit(self.site)
         fields = [
-            ("url", f"{urlsplit(self.site).netloc}{urlsplit(self.site).path}WSM_"),
+            ("url", f"{site.netloc}{site.path}{self.profile.prefix}"),
             ("matchType", "prefix"),
             ("output", "json"),
             ("filter", "statuscode:200"),
@@ -68,5 +72,5 @@ class Wayback:
                     for row in copies
                 ),
             )
-            for url, copies in choose(rows, self.years, self.until).items()
+            for url, copies in choose(rows, self.years, self.until, self.profile).items()
         ]

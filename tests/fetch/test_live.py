@@ -10,6 +10,7 @@ import pytest
 from tests.fetch.conftest import LIMIT, Fetch, captures, start
 from tests.fetch.made import STEMS, index, page
 from tests.fetch.server import Web, serving
+from tests.scraper.sazanami.pages import page as page_of_sazanami
 
 
 def forum(count: int, **options: object) -> Web:
@@ -168,3 +169,24 @@ def test_a_missing_scrapy_is_one_line(project: Path) -> None:
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=LIMIT)
     assert done.returncode == 2
     assert "pip install 'wsm-archive[fetch]'" in done.stderr
+
+
+def test_another_forum_is_fetched_by_its_profile(project: Path, fetch: Fetch) -> None:
+    (project / "archive/forum.yml").write_text("profile: tests.scraper.sazanami.profile\n")
+    script = "/cgi-bin/bbs.cgi?"
+    listing = f'<a href="{script}page=2">2</a><a href="{script}page=1">1</a>'
+    files = {
+        f"{script}page=1": page_of_sazanami("index"),
+        f"{script}page=2": f'{listing}<a href="{script}no=70">70</a>'.encode(),
+        f"{script}no=7": page_of_sazanami("7"),
+        f"{script}no=12": page_of_sazanami("12"),
+        f"{script}no=70": b"<h1>moved</h1>",
+    }
+    with serving(Web(files=files)) as web:
+        done = fetch("--from", "live", "--site", web.address)
+    assert "3 fetched, 0 already there, 0 forbidden by robots.txt, 0 failed" in done.stdout
+    assert {str(capture.url).partition("?")[2] for capture in captures(project)} == {
+        "no=7",
+        "no=12",
+        "no=70",
+    }

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.fetch.cdx import choose, read_rows
+from scraper.fetch.cdx import Row, choose, read_rows
 from scraper.fetch.commoncrawl import CommonCrawl
 from scraper.fetch.live import LiveSite
 from scraper.fetch.retry import retry_after
 from scraper.fetch.wayback import Wayback
+from tests.scraper.sazanami.profile import PROFILE as SAZANAMI
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cdx.json").read_text())
 YEARS = range(1996, 2007)
@@ -87,8 +88,17 @@ def test_retry_after_as_a_date() -> None:
     assert retry_after("Sun, 06 Nov 1994 08:49:37 GMT", now + timedelta(days=1)) == 0.0
 
 
-@pytest.mark.parametrize("module", ["cdx", "plan", "progress", "retry"])
+@pytest.mark.parametrize("module", ["cdx", "progress", "retry"])
 def test_examples_of_the_docstrings_hold(module: str) -> None:
     result = doctest.testmod(importlib.import_module(f"scraper.fetch.{module}"))
     assert result.attempted > 0
     assert result.failed == 0
+
+
+def test_another_forums_captures_are_asked_for_by_its_addresses() -> None:
+    site = SAZANAMI.site
+    (asked,) = Wayback(site, YEARS, END, profile=SAZANAMI).listings()
+    assert "url=sazanami.example%2Fcgi-bin%2Fbbs.cgi%3Fno%3D&" in asked
+    row = Row(f"{site}cgi-bin/bbs.cgi?no=7", END - timedelta(1), "200", "text/html", "x")
+    rows = [row, row._replace(url=f"{site}cgi-bin/bbs.cgi?no=7&mode=reply")]
+    assert list(choose(rows, YEARS, END, SAZANAMI)) == [row.url]

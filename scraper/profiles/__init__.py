@@ -1,0 +1,1 @@
+"""The forums that can be read, a module each: see ``scraper.profile``."""
