@@ -14,8 +14,10 @@ from scraper.shapes import (
     columns,
     is_attribution,
     is_code_like,
+    is_prose,
     item_kind,
     quote_depth,
+    quote_mark,
 )
 
 # Columns from which a line may go on below: the narrowest width at which posts were wrapped.
@@ -47,7 +49,7 @@ def _block(lines: Sequence[str], kind: BlockType, start: int, end: int) -> Block
 
 
 def _block_at(lines: Sequence[str], start: int) -> tuple[BlockType, int]:
-    for kind, find in _FINDERS:
+    for kind, find in _ABOVE_PROSE if is_prose(lines[start]) else _FINDERS:
         end = find(lines, start)
         if end > start:
             return kind, end
@@ -62,9 +64,8 @@ def _run(lines: Sequence[str], start: int, belongs: Callable[[str], bool]) -> in
 
 
 def _quote(lines: Sequence[str], start: int) -> int:
-    end = _run(lines, start, _is_quoted)
-    if end > start:
-        return end
+    if quote_mark(lines[start]):
+        return _run(lines, start, _is_quoted)
     first = start + 1
     if first < len(lines) and is_blank(lines[first]):
         first += 1
@@ -73,7 +74,7 @@ def _quote(lines: Sequence[str], start: int) -> int:
 
 
 def _is_quoted(line: str) -> bool:
-    return quote_depth(line) > 0
+    return quote_mark(line) != ""
 
 
 def _mail_headers(lines: Sequence[str], start: int) -> int:
@@ -159,3 +160,5 @@ _FINDERS: tuple[tuple[BlockType, _Finder], ...] = (
     ("table", _table),
     ("code", _code),
 )
+# A line of prose begins nothing but a paragraph, unless it is the attribution of a quotation.
+_ABOVE_PROSE = _FINDERS[:1]

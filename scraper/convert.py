@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib.metadata import version
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from scraper.model import Capture, Record
 from scraper.pages import FOLDERS, index_pages
 from scraper.pages.guides import read_guides
 from scraper.pages.order import ORDER, order_file
+from scraper.profile import Profile
+from scraper.profiles.wsm import PROFILE as WSM
 from scraper.publish import publish
 from scraper.redaction import Redactions
 from scraper.summary import Summary, summarize
@@ -55,11 +58,12 @@ class Converted(Record):
 class Report(NamedTuple):
     """What a conversion did: ``threads`` that have a page, captures ``converted`` in this run,
     pages ``written``, pages ``left`` below the folder that belong to no thread, and how often
-    which problem was noted in the captures that are shown."""
+    which problem was noted in the captures that are shown. A dry run tells the first line in which
+    a page differs from what is there."""
 
     threads: int
     converted: int
-    written: list[Path]
+    written: dict[Path, int | None]
     left: list[Path]
     problems: Counter[str]
 
@@ -72,6 +76,7 @@ def convert(
     folder: Path,
     report: Callable[[ContentError], object],
     *,
+    profile: Profile = WSM,
     cache: Cache[Converted] | None = None,
     pool: Pool | None = None,
     dry_run: bool = False,
@@ -85,7 +90,7 @@ def convert(
     for each capture. With ``dry_run`` nothing is written: the report says what would be.
     Raises OSError, and SchedulerError for a pool that cannot be opened.
     """
-    job = partial(_convert_batch, redactions, vocabularies)
+    job = partial(_convert_batch, redactions, vocabularies, profile)
     pages = _Pages(folder, dry_run=dry_run)
     best: dict[str, Converted] = {}
     converted = 0
@@ -125,9 +130,9 @@ def convert(
     indexes = {path: text.encode() for path, text in texts.items()}
     wanted = {path: _sha256(page) for path, page in indexes.items()}
     wanted |= {done.path: done.digest for done in shown}
+    for path, page in indexes.items():
+        pages.put(path, page)
     if not dry_run:
-        for path, page in indexes.items():
-            pages.put(path, page)
         # A page that the cache vouched for was changed by hand, or by a capture read before.
         lost = {done.key for done in shown if pages.lacks(done)}
         again = (capture for capture in archive() if _key(capture) in lost) if lost else ()
@@ -137,7 +142,11 @@ def convert(
     return Report(
         threads=len(summaries),
         converted=converted,
-        written=sorted(folder / path for path in wanted if pages.before(path) != wanted[path]),
+        written={
+            folder / path: pages.differs_at(path)
+            for path in sorted(wanted)
+            if pages.before(path) != wanted[path]
+        },
         left=sorted(
             path
             for name in FOLDERS
@@ -148,14 +157,16 @@ def convert(
     )
 
 
-def open_cache(path: Path, redactions: Redactions, vocabularies: Vocabularies) -> Cache[Converted]:
-    """The cache of conversions, good for this code, these libraries and these redactions."""
+def open_cache(
+    path: Path, redactions: Redactions, vocabularies: Vocabularies, profile: Profile = WSM
+) -> Cache[Converted]:
+    """The cache of conversions, good for this code, these libraries and these settings."""
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
     for library in ("lxml", "pyyaml"):
         digest.update(f"{library} {version(library)}".encode())
-    for settings in (redactions, *vocabularies):
+    for settings in (redactions, *vocabularies, profile):
         digest.update(settings.model_dump_json().encode())
     return Cache(path, Converted, digest.hexdigest())
 
@@ -168,6 +179,7 @@ class _Pages:
         self._dry_run = dry_run
         self._before: dict[str, str | None] = {}
         self._now: dict[str, str | None] = {}
+        self._differs: dict[str, int | None] = {}
 
     def before(self, path: str) -> str | None:
         """The digest of the page as it was before the run, None where there was none."""
@@ -180,26 +192,33 @@ class _Pages:
         """Tell whether the page on disk is not the one that was converted."""
         return self._now.get(done.path, self.before(done.path)) != done.digest
 
+    def differs_at(self, path: str) -> int | None:
+        """In a dry run, the line from which what was put differs from the page on disk."""
+        return self._differs.get(path)
+
     def put(self, path: str, page: bytes) -> None:
         """Make the page on disk this one."""
-        digest = _sha256(page)
-        if self._now.get(path, self.before(path)) != digest:
+        digest, before = _sha256(page), self.before(path)
+        if self._now.get(path, before) != digest:
             self._now[path] = digest
+            file = self._folder / path
             if not self._dry_run:
-                write_generated(self._folder / path, page)
+                write_generated(file, page)
+            elif before:
+                self._differs[path] = _first_difference(file.read_bytes(), page)
 
 
 def _convert_batch(
-    redactions: Redactions, vocabularies: Vocabularies, captures: Batch
+    redactions: Redactions, vocabularies: Vocabularies, profile: Profile, captures: Batch
 ) -> list[tuple[Converted | ContentError, bytes]]:
-    return [_convert_one(redactions, vocabularies, capture) for capture in captures]
+    return [_convert_one(redactions, vocabularies, profile, capture) for capture in captures]
 
 
 def _convert_one(
-    redactions: Redactions, vocabularies: Vocabularies, capture: Capture
+    redactions: Redactions, vocabularies: Vocabularies, profile: Profile, capture: Capture
 ) -> tuple[Converted | ContentError, bytes]:
     try:
-        thread = parse_capture(capture)
+        thread = parse_capture(capture, profile)
     except ContentError as error:
         return error, b""
     done = Converted(
@@ -238,6 +257,12 @@ def _unused(redactions: Redactions, threads: dict[str, Converted]) -> Iterator[s
         done = threads.get(thread_id)
         if done is None or int(number or 1) > done.messages:
             yield takedown.id
+
+
+def _first_difference(old: bytes, new: bytes) -> int | None:
+    """The first line, from 1, that is not the same."""
+    pairs = enumerate(zip_longest(old.split(b"\n"), new.split(b"\n")), 1)
+    return next((number for number, (one, other) in pairs if one != other), None)
 
 
 def _sha256(data: bytes) -> str:

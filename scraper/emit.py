@@ -27,10 +27,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-import yaml
-
 from scraper.enrich.findings import NOTHING, Findings
 from scraper.escape import escape
+from scraper.frontmatter import front_matter
 from scraper.lines import is_blank
 from scraper.model import Block, Message, Reply, Thread
 from scraper.shapes import quote_mark
@@ -49,9 +48,6 @@ _WEB = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 def emit(thread: Thread, findings: Findings = NOTHING) -> str:
     """The page of a thread, ending in a line end. What may not be published is already masked."""
     parts = [
-        "---",
-        _front_matter(thread, findings),
-        "---",
         f"<!-- thread {thread.id}: written by wsm convert, not by hand -->",
         "",
         f"# {escape(thread.title)}".rstrip(),
@@ -69,16 +65,16 @@ def emit(thread: Thread, findings: Findings = NOTHING) -> str:
             parts.append(f"<!-- topics {', '.join(topic.id for topic in topics)} -->")
         if message.lines:
             parts += ["", *_body(message)]
-    return "\n".join(parts) + "\n"
+    return front_matter(_metadata(thread, findings)) + "\n".join(parts) + "\n"
 
 
 def _reply(reply: Reply) -> str:
     return f"{reply.to} ({reply.kind} {reply.confidence:.2f})"
 
 
-def _front_matter(thread: Thread, findings: Findings) -> str:
+def _metadata(thread: Thread, findings: Findings) -> dict[str, object]:
     counts = Counter(message.author for message in thread.messages)
-    data = {
+    return {
         "id": thread.id,
         "title": thread.title,
         "template": "thread.html",
@@ -102,29 +98,6 @@ def _front_matter(thread: Thread, findings: Findings) -> str:
         "notice": thread.notice,
         "rights": RIGHTS,
     }
-    # No line is folded: a front-matter reader that is not a YAML reader may cut at a line "---".
-    text: str = yaml.serialize(
-        _node(data), Dumper=yaml.CSafeDumper, allow_unicode=True, width=2**31 - 1
-    )
-    return text.rstrip()
-
-
-def _node(data: object) -> yaml.Node:
-    """Plain data as YAML nodes; ``yaml.dump`` takes most of its time to find out what to make."""
-    match data:
-        case dict():
-            pairs = [(_node(key), _node(value)) for key, value in data.items()]
-            return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=False)
-        case list():
-            items = [_node(item) for item in data]
-            return yaml.SequenceNode("tag:yaml.org,2002:seq", items, flow_style=not items)
-        case None:
-            return yaml.ScalarNode("tag:yaml.org,2002:null", "null")
-        case int() | float():
-            kind = "int" if isinstance(data, int) else "float"
-            return yaml.ScalarNode(f"tag:yaml.org,2002:{kind}", str(data))
-        case _:
-            return yaml.ScalarNode("tag:yaml.org,2002:str", str(data))
 
 
 def _body(message: Message) -> Iterator[str]:

@@ -7,7 +7,8 @@ from scraper.lines import Line, Place, is_blank, lost_link
 from scraper.model import Link
 
 # HTML's white space; U+3000 and the no-break space are characters like any other.
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_WHITE = " \t\n\r\f"
+_SPACES = re.compile(f"[{_WHITE}]+")
 _WIDE = r"[\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe6f\uff00-\uffef\U00020000-\U0003ffff]"
 _IS_WIDE = re.compile(_WIDE)
 _WIDE_BREAK = re.compile(rf"(?<={_WIDE})[ \t\f]*[\n\r][ \t\n\r\f]*(?={_WIDE})")
@@ -46,14 +47,13 @@ class Flow:
 
     def text(self, data: str) -> None:
         """Add running text."""
-        words = _SPACES.sub(" ", _WIDE_BREAK.sub("", data))
-        core = words.strip(" ")
-        if words[:1] == " ":
-            self._widen(data[: len(data) - len(data.lstrip(" \t\n\r\f"))])
-        if core:
-            self._put(core)
-            if words[-1:] == " ":
-                self._widen(data[len(data.rstrip(" \t\n\r\f")) :])
+        begun = data.lstrip(_WHITE)
+        if len(begun) < len(data):
+            self._widen(data[: len(data) - len(begun)])
+        if core := begun.rstrip(_WHITE):
+            self._put(_SPACES.sub(" ", _WIDE_BREAK.sub("", core)) if _SPACES.search(core) else core)
+            if len(core) < len(begun):
+                self._widen(begun[len(core) :])
 
     def verbatim(self, data: str) -> None:
         """Add preformatted text: its line ends and spaces are kept."""
@@ -147,10 +147,11 @@ class Flow:
         self._length += len(characters)
 
     def _open_line(self) -> None:
-        cell_starts = self._rows and self._rows[-1][-1:] == [len(self.lines)]
-        if self._margin and self.lines and not cell_starts:
-            self.lines.append(Line(""))
-        self._margin = False
+        if self._margin:
+            cell_starts = self._rows and self._rows[-1][-1:] == [len(self.lines)]
+            if self.lines and not cell_starts:
+                self.lines.append(Line(""))
+            self._margin = False
 
     def _end_line(self) -> None:
         goes_on = self._href is not None

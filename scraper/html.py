@@ -22,6 +22,7 @@ _MARGINS = {
     "blockquote", "dir", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "listing", "menu", "ol", "p",
     "plaintext", "pre", "ul", "xmp",
 }  # fmt: skip
+_MARGIN = dict.fromkeys(_BLOCKS, False) | dict.fromkeys(_MARGINS, True)
 _PREFORMATTED = {"listing", "plaintext", "pre", "xmp"}
 _HIDDEN = {"button", "datalist", "script", "select", "style", "template", "textarea", "title"}
 _CONTROLS = {"button", "input", "select", "textarea"}
@@ -81,7 +82,8 @@ class _Walk:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
-        self._text()
+        if self._parts:
+            self._text()
         self._begins_preformatted = name in _PREFORMATTED
         if self._hidden:
             self._hidden += 1
@@ -107,8 +109,8 @@ class _Walk:
             flow.row()
         elif name in ("td", "th"):
             flow.cell()
-        else:
-            self._edge(name)
+        elif name in _MARGIN:
+            flow.edge(margin=_MARGIN[name])
             self._preformatted += name in _PREFORMATTED
             self._addresses += name == "address"
             if name == "form":
@@ -122,7 +124,8 @@ class _Walk:
                 self.flow.title("".join(self._parts))
             self._parts.clear()
             return
-        self._text()
+        if self._parts:
+            self._text()
         if name == "a":
             if self._links.pop():
                 self.flow.link(None)
@@ -130,8 +133,8 @@ class _Walk:
             self.flow.end_row()
         elif name in ("td", "th"):
             self.flow.edge()
-        else:
-            self._edge(name)
+        elif name in _MARGIN:
+            self.flow.edge(margin=_MARGIN[name])
             self._preformatted -= name in _PREFORMATTED
             self._addresses -= name == "address"
             if name == "form":
@@ -143,10 +146,11 @@ class _Walk:
 
     def close(self) -> None:
         """The page ends."""
-        self._text()
+        if self._parts:
+            self._text()
 
     def _text(self) -> None:
-        if self._hidden or not self._parts:
+        if self._hidden:
             return
         text = "".join(self._parts)
         self._parts.clear()
@@ -160,12 +164,6 @@ class _Walk:
             self.flow.verbatim(text)
         self._begins_preformatted = False
 
-    def _edge(self, name: str) -> None:
-        if name in _MARGINS:
-            self.flow.edge(margin=True)
-        elif name in _BLOCKS:
-            self.flow.edge()
-
 
 def _tidy(html: str) -> str:
     """The page without what makes a parser lose text, or never end."""
@@ -175,7 +173,8 @@ def _tidy(html: str) -> str:
     html = _UNCLOSED.sub(r"<\1\2>\3</\1>", html)
     html = _FALLBACK.sub(r"<\1div>", html)
     html = _ADDRESS.sub("&lt;", _BREAK.sub("<br", html))
-    if beyond := next(islice(_TAG.finditer(html), _MOST_TAGS, None), None):
+    tags = _TAG.finditer(html) if html.count("<") > _MOST_TAGS else iter(())
+    if beyond := next(islice(tags, _MOST_TAGS, None), None):
         at = beyond.start()
         html = html[:at] + "<pre>" + _TAGS.sub("\n", html[at:])
     return f"<html>{html}"

@@ -34,7 +34,7 @@ def text_lines(text: str) -> list[Line]:
 
 def lost_link(text: str) -> tuple[Link, ...]:
     """The hyperlink that was left as ``→  LABEL`` when its target was lost; else nothing."""
-    match = LINK_LINE.fullmatch(text)
+    match = LINK_LINE.fullmatch(text) if text.startswith("→") else None
     return (Link(label=match["label"], start=match.start("label")),) if match else ()
 
 

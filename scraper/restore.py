@@ -79,10 +79,11 @@ class PagePost(NamedTuple):
 
 
 class ThreadPage(NamedTuple):
-    """A thread as its page holds it."""
+    """A thread as its page holds it; ``at`` is the 1-based line of its title."""
 
     id: str
     title: str
+    at: int
     posts: tuple[PagePost, ...]
 
 
@@ -104,20 +105,20 @@ class _Reader:
         self.index = 0
         if lines[0] == "---":
             self.index = 1
-            while self._take() != "---":
-                pass
+            self._skip_past("---")
 
     def page(self) -> ThreadPage:
         self._skip_blank()
         marker = self._match(_MARKER, "the line <!-- thread ID: … -->")
         self._skip_blank()
+        at = self.index + 1
         heading = self._match(re.compile(r"#(?: (?P<title>.*))?"), "the title, # TITLE")
         posts = []
         self._skip_blank()
         while not self._at_end():
             posts.append(self._post())
             self._skip_blank()
-        return ThreadPage(marker["id"], unescape(heading["title"] or ""), tuple(posts))
+        return ThreadPage(marker["id"], unescape(heading["title"] or ""), at, tuple(posts))
 
     def _post(self) -> PagePost:
         at = self.index + 1
@@ -186,8 +187,7 @@ class _Reader:
         if info not in _KINDS:
             raise PageError(start, f"unknown kind of block: {info!r}")
         self.index += 1
-        while self._take() != ticks:
-            pass
+        self._skip_past(ticks)
         lines = (PostLine(self.lines[at], at + 1) for at in range(start, self.index - 1))
         return PostBlock(_KINDS[info], tuple(lines))
 
@@ -215,6 +215,13 @@ class _Reader:
         if not match:
             raise PageError(self.index, f"expected {expected}")
         return match
+
+    def _skip_past(self, end: str) -> None:
+        """Move behind the line ``end``, which closes what began on the line before."""
+        try:
+            self.index = self.lines.index(end, self.index) + 1
+        except ValueError:
+            raise PageError(self.index, f"what begins here has no end, {end}") from None
 
     def _take(self) -> str:
         if self._at_end():

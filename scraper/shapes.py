@@ -45,6 +45,8 @@ _ITEM = re.compile(
 _ADDRESS = r"(?:…|[\w.+-]+)[@＠][\w-]+(?:\.[\w-]+)+"
 _ADDRESSES = re.compile(rf"\s*{_ADDRESS}(?:\s*[,、;]\s*{_ADDRESS})*\s*[,、;]?\s*", re.ASCII)
 
+_PROSE = re.compile(r"[^\x00-\x7f\s>＞|｜→・●○◎■□◆◇▲△▼▽★☆（①-⑳][^\t@＠]*")
+
 _GAP = re.compile(r"\t+| {2,}")
 
 _CODE_SIGN = re.compile(
@@ -54,7 +56,16 @@ _CODE_SIGN = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)  # asked of a line by several stages, and of single characters
+# Characters of two columns, three bytes each in UTF-8; most text is of these and of ASCII.
+_ASCII_OR_WIDE = re.compile(
+    r"[\x00-\x7f…→\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u4e00-\u9fff\uff01-\uff5e]*"
+)
+
+# What several stages ask of the same line, one stage after another.
+_remembered = lru_cache(maxsize=4096)
+
+
+@_remembered
 def columns(text: str) -> int:
     """Width in columns of a fixed-pitch Japanese screen: 2 for wide, full-width and ambiguous
     characters, 0 for combining ones, else 1 (Unicode Standard Annex #11).
@@ -62,6 +73,8 @@ def columns(text: str) -> int:
     >>> columns("SIMSの要")
     8
     """
+    if _ASCII_OR_WIDE.fullmatch(text):
+        return (len(text) + len(text.encode())) // 2
     return sum(map(_char_columns, text))
 
 
@@ -72,6 +85,7 @@ def _char_columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
 
 
+@_remembered
 def quote_mark(line: str) -> str:
     """The marks before a quoted line, one blank after each included; empty for other lines.
 
@@ -92,6 +106,7 @@ def is_attribution(line: str) -> bool:
     return quote_depth(line) == 0 and _ATTRIBUTION.fullmatch(line) is not None
 
 
+@_remembered
 def item_kind(line: str) -> tuple[str, int] | None:
     """Kind of list marker at a line's start and its number (0 for bullets), or None.
 
@@ -116,6 +131,16 @@ def addresses(line: str) -> int:
 def cells(line: str) -> list[str]:
     """A line cut into columns at tabs and runs of spaces."""
     return _GAP.split(line) if "\t" in line or "  " in line else [line]
+
+
+def is_prose(line: str) -> bool:
+    """Tell at a glance, of most lines, that they have none of the shapes above but that of an
+    attribution. A line for which this is False may be prose all the same.
+
+    >>> is_prose("サーバーを移行しました。"), is_prose("・サーバー"), is_prose("EIMSを")
+    (True, False, False)
+    """
+    return _PROSE.fullmatch(line) is not None and "  " not in line
 
 
 def is_code_like(line: str) -> bool:

@@ -10,6 +10,8 @@ from scraper.captures.choice import Quality, quality
 from scraper.decode import decode, encode
 from scraper.errors import ContentError
 from scraper.model import Capture, Message, Thread
+from scraper.profile import Profile
+from scraper.profiles.wsm import PROFILE as WSM
 from scraper.publish import publish
 from scraper.redaction import Redactions
 from scraper.restore import PageError, PagePost, restore
@@ -41,6 +43,7 @@ def verify(
     folder: Path,
     report: Callable[[ContentError], object],
     *,
+    profile: Profile = WSM,
     pool: Pool | None = None,
     progress: Callable[[], object] = lambda: None,
 ) -> Proof:
@@ -51,7 +54,7 @@ def verify(
     capture that is not a thread goes to ``report``.
     """
     checks: dict[str, _Check] = {}
-    for check in run(partial(_check_batch, redactions, folder), captures, pool):
+    for check in run(partial(_check_batch, redactions, folder, profile), captures, pool):
         progress()
         if check.quality is None:
             if isinstance(check.result, ContentError):
@@ -80,27 +83,32 @@ def verify_page(thread: Thread, path: Path) -> Proof:
     except PageError as error:
         raise ContentError(path, error.line, f"{error}; run wsm convert") from error
     if page.id != thread.id or page.title != thread.title:
-        raise ContentError(path, 1, f"this is not the page of {thread.id}, {thread.title!r}")
+        what = f"this is not the page of {thread.id}, {thread.title!r}; run wsm convert"
+        raise ContentError(path, page.at, what)
     for message, post in zip_longest(thread.messages, page.posts):
         if post is None:
             raise ContentError(path, None, f"post {message.number} is missing; run wsm convert")
         if message is None:
-            raise ContentError(path, post.at, f"post {post.number} is not in the capture")
+            raise ContentError(
+                path, post.at, f"post {post.number} is not in the capture; run wsm convert"
+            )
         _verify_post(message, post, path)
     lines = [line for message in thread.messages for line in message.lines]
     return Proof(1, len(thread.messages), len(lines), sum(map(len, lines)))
 
 
-def _check_batch(redactions: Redactions, folder: Path, captures: Batch) -> list[_Check]:
-    return [_check(redactions, folder, capture) for capture in captures]
+def _check_batch(
+    redactions: Redactions, folder: Path, profile: Profile, captures: Batch
+) -> list[_Check]:
+    return [_check(redactions, folder, profile, capture) for capture in captures]
 
 
-def _check(redactions: Redactions, folder: Path, capture: Capture) -> _Check:
+def _check(redactions: Redactions, folder: Path, profile: Profile, capture: Capture) -> _Check:
     try:
-        thread = parse_capture(capture)
+        thread = parse_capture(capture, profile)
     except ContentError as error:
         return _Check("", None, error)
-    if encode(decode(capture.payload, capture.label)) != capture.payload:
+    if encode(decode(capture.payload, capture.label, profile)) != capture.payload:
         return _Check("", None, ContentError(capture.name, None, "its bytes do not come back"))
     result: Proof | ContentError = Proof()
     if not redactions.withdrawn(thread.id):
@@ -115,12 +123,15 @@ def _check(redactions: Redactions, folder: Path, capture: Capture) -> _Check:
 def _verify_post(message: Message, post: PagePost, path: Path) -> None:
     captured = (message.number, message.author, message.posted)
     if captured != (post.number, post.author, post.posted):
-        raise ContentError(path, post.at, f"this heading is not that of post {message.number}")
-    lines = post.lines
-    for line, written in zip_longest(message.lines, lines):
-        if written is None:
-            at = lines[-1].at if lines else post.at
-            raise ContentError(path, at, f"a line of post {message.number} is missing: {line!r}")
-        if line != written.text:
-            what = f"post {message.number} has {line!r} in the capture, {written.text!r} here"
-            raise ContentError(path, written.at, what)
+        what = f"this heading is not that of post {message.number}; run wsm convert"
+        raise ContentError(path, post.at, what)
+    at = post.at
+    for line, written in zip_longest(message.lines, post.lines):
+        at = written.at if written else at
+        text = written.text if written else None
+        if line != text:
+            captured_line, here = (
+                "no line" if each is None else repr(each) for each in (line, text)
+            )
+            what = f"post {message.number} has {captured_line} in the capture, {here} here"
+            raise ContentError(path, at, f"{what}; run wsm convert")

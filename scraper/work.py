@@ -1,15 +1,15 @@
 """Runs a function over the captures of an archive: here, on every core, or on a cluster."""
 
 import gc
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 from scraper.model import Capture
+from scraper.workers import process_pool
 
 Result = TypeVar("Result")
 Batch = tuple[Capture, ...]
@@ -64,10 +64,8 @@ def local_pool(workers: int) -> Pool | None:
     """A pool of processes on this machine; None for one worker, who needs none."""
     if workers == 1:
         return None
-    # A forked child would inherit the threads of the progress display, and their locks.
-    context = multiprocessing.get_context("spawn")
     # Starting a process takes longer than one batch.
-    return Pool(lambda: ProcessPoolExecutor(workers, context, _collect_seldom), least=2)
+    return Pool(lambda: process_pool(workers, _collect_seldom), least=2)
 
 
 @contextmanager

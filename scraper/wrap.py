@@ -14,6 +14,7 @@ from scraper.shapes import columns, item_kind
 _SENTENCE_END = re.compile(
     r".*(?:[。．！？!?♪:：;；…]|\.{2,}|・{2,}|[A-Za-z)]\.|\([^)]{1,4}\)|\(\^[^)]*\))[」』）)】\"']*\s*"
 )
+_LAST_SIGNS = "。．！？!?♪:：;；…・.)」』）】\"'"
 _CLAUSE_END = ("、", ",", "，")
 _STARTS_ANEW = re.compile(r"[ \t\u3000(（\[［]|https?:|ftp:|--|==|―|NO\.?[0-9]", re.IGNORECASE)
 _LATIN_WORD = re.compile(r"[!-~]+")
@@ -39,10 +40,7 @@ def wrap_width(paragraphs: Sequence[Sequence[str]]) -> int | None:
     that is the margin.
     """
     broken = sorted(
-        columns(line)
-        for lines in paragraphs
-        for line in lines[:-1]
-        if not _SENTENCE_END.fullmatch(line)
+        columns(line) for lines in paragraphs for line in lines[:-1] if not _ends_sentence(line)
     )
     if len(broken) >= 3 and broken[-1] >= _SHORTEST_WRAPPED and broken[-1] - broken[-3] <= 6:
         return broken[-1]
@@ -61,10 +59,15 @@ def joint(line: str, following: str) -> str:
     return " " if columns(line[-1]) == columns(following[0]) == 1 else ""
 
 
+def _ends_sentence(line: str) -> bool:
+    # Few lines have such an end, and the last sign tells those that cannot.
+    return line.rstrip()[-1:] in _LAST_SIGNS and _SENTENCE_END.fullmatch(line) is not None
+
+
 def _was_meant(line: str, following: str, width: int | None) -> bool:
     if item_kind(following):
         return True
-    if _STARTS_ANEW.match(following) or _SENTENCE_END.fullmatch(line):
+    if _STARTS_ANEW.match(following) or _ends_sentence(line):
         return not _is_full(line, following, width)
     shortest = _SHORTEST_CLAUSE if line.rstrip().endswith(_CLAUSE_END) else _SHORTEST_WRAPPED
     return columns(line) < shortest

@@ -3,7 +3,7 @@
 import re
 
 from scraper.enrich.fold import fold
-from scraper.enrich.prose import own_text
+from scraper.enrich.prose import OwnWords
 from scraper.enrich.records import Case, Reason
 from scraper.model import Message, Thread
 
@@ -34,8 +34,8 @@ _THANKS = re.compile(
 )
 
 
-def is_open(thread: Thread) -> Case | None:
-    """The open case that a thread is, or None.
+def is_open(thread: Thread, own: OwnWords) -> Case | None:
+    """The open case that a thread with these ``own`` words is, or None.
 
     The asker is the author of post 1 and asks there or in the title: a question mark, でしょうか,
     教えて, 困って … With nobody else in the thread, it is ``unanswered``; with no post by the asker
@@ -54,16 +54,15 @@ def is_open(thread: Thread) -> Case | None:
     """
     opening, *others = thread.messages
     asker = _who(opening)
-    if not asker or not _ASKS.search(fold(f"{thread.title}\n{own_text(opening)}").text):
+    if not asker or not _ASKS.search(f"{own.title.text}\n{own.posts[opening.number].text}"):
         return None
     answer = next((post for post in others if _who(post) != asker), None)
     last = next(post for post in reversed(thread.messages) if _who(post) == asker)
-    reason = _reason(last, answer)
+    reason = _reason(last, own.posts[last.number].text, answer)
     return Case(post=last.number, reason=reason) if reason else None
 
 
-def _reason(last: Message, answer: Message | None) -> Reason | None:
-    text = fold(own_text(last)).text
+def _reason(last: Message, text: str, answer: Message | None) -> Reason | None:
     if last.number > 1 and _SOLVED.search(text):
         return None
     if answer is None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from scraper.enrich.cases import is_open
 from scraper.enrich.hosts import find_hosts, find_links
 from scraper.enrich.products import ProductVocabulary, thread_products
+from scraper.enrich.prose import own_words
 from scraper.enrich.records import Case, Host, OutLink, Product, Topic
 from scraper.enrich.topics import TopicVocabulary, thread_topics
 from scraper.model import Thread
@@ -42,13 +43,14 @@ NOTHING = Findings()
 
 def find(published: Thread, vocabularies: Vocabularies) -> Findings:
     """Search a thread as it is published, so that nothing withdrawn is found."""
-    topics = thread_topics(published, vocabularies.topics)
+    own = own_words(published)
+    topics = thread_topics(own, vocabularies.topics)
     return Findings(
         topics=topics.whole,
         post_topics=topics.posts,
         labels={topic.id: topic.label.ja for topic in vocabularies.topics.topics},
-        products=thread_products(published, vocabularies.products),
+        products=thread_products(own, vocabularies.products),
         hosts=find_hosts(published),
         links=find_links(published),
-        case=is_open(published),
+        case=is_open(published, own),
     )

@@ -105,9 +105,10 @@ def _domains(field: Field) -> Iterator[str]:
 
 
 def _prose_hosts(lines: Sequence[str]) -> Iterator[tuple[str, HostKind, HostRole]]:
-    for text in fold("\n".join(lines)).text.split("\n"):
-        if "." not in text:
-            continue  # as most lines of prose: no host is there
+    folded = fold("\n".join(lines)).text
+    if "." not in folded:
+        return  # as in most prose: no host is there
+    for text in folded.split("\n"):
         for url in _URL.finditer(text):
             if host := host_of(url[0]):
                 yield host, _kind(host), "named"

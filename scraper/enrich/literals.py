@@ -1,12 +1,11 @@
 """Regular expression → words that every match holds, to rule it out without a search.
 
-``word in text`` is some ten times as fast as a search. The expression is taken apart by the
-standard library's own parser; what it does not make plain counts as requiring nothing, so that a
-parser of another Python version can only cost time.
+The expression is taken apart by the standard library's own parser; what it does not make plain
+counts as requiring nothing, so that a parser of another Python version can only cost time.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,16 +17,37 @@ _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 _MOST = 16  # words; more cost more than the search that they spare
 
 
-def may_match(pattern: str, text: str, characters: frozenset[str]) -> bool:
-    """Tell whether a text, which is made of ``characters``, holds the words that any match of
-    ``pattern`` in it would hold."""
-    for words in required_literals(pattern):
-        for word in words:
-            if characters.issuperset(word) and word in text:
-                break
-        else:
-            return False
-    return True
+class Sieve:
+    """Rules out those of many expressions that cannot match a text.
+
+    ``word in text`` is some ten times as fast as a search, and to ask whether the text has the
+    word's pairs of neighbouring characters at all ten times as fast again.
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._required = [required_literals(pattern) for pattern in patterns]
+        words = {word for sets in self._required for words in sets for word in words}
+        self._pairs = {word: _pairs(word) for word in words}
+
+    def candidates(self, text: str) -> list[int]:
+        """The indexes of the patterns that may match: the text holds what they require."""
+        pairs = _pairs(text)
+        present = {
+            word for word, own in self._pairs.items() if pairs.issuperset(own) and word in text
+        }
+        return [
+            index
+            for index, required in enumerate(self._required)
+            if not any(map(present.isdisjoint, required))
+        ]
+
+
+def _pairs(text: str) -> frozenset[int]:
+    """The pairs of neighbouring characters, each as one number: what UTF-32 has in eight bytes."""
+    code = text.encode("utf-32-le", "surrogatepass")
+    end = len(code)
+    halves = code[: end - end % 8], code[4 : end - (end - 4) % 8]
+    return frozenset().union(*(memoryview(half).cast("Q") for half in halves))
 
 
 @cache

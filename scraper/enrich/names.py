@@ -69,7 +69,8 @@ def index_names(vocabulary: tuple[Named, ...]) -> Names:
     owners = {_bare(fold(name).text): each for each in vocabulary for name in each.names}
     names = {fold(name).text for each in vocabulary for name in each.names}
     longest = sorted(names, key=lambda name: (-len(name), name))
-    return Names(re.compile("|".join(map(_expression, longest))), owners)
+    nothing = "(?!)"  # of no names
+    return Names(re.compile("|".join(map(_expression, longest)) or nothing), owners)
 
 
 def _expression(name: str) -> str:

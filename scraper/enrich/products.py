@@ -7,9 +7,9 @@ from pydantic import Field
 
 from scraper.enrich.fold import Folded, fold
 from scraper.enrich.names import Named, Names, index_names
-from scraper.enrich.prose import own_text
+from scraper.enrich.prose import OwnWords, own_text
 from scraper.enrich.records import Product
-from scraper.model import Message, Record, Thread
+from scraper.model import Message, Record
 
 
 class ProductEntry(Record):
@@ -55,7 +55,7 @@ def find_products(text: str, vocabulary: ProductVocabulary) -> tuple[Product, ..
     Versions are those that stand right after a name (``EIMS2.1``, ``EIMSの2.2``, ``2.1以上``) and
     those that go on from there (``2.1と2.2``); a number elsewhere is not taken for a version.
     """
-    return _products(_find(text, _names(vocabulary)), vocabulary)
+    return _products(_find(fold(text), _names(vocabulary)), vocabulary)
 
 
 def post_products(message: Message, vocabulary: ProductVocabulary) -> tuple[Product, ...]:
@@ -63,13 +63,13 @@ def post_products(message: Message, vocabulary: ProductVocabulary) -> tuple[Prod
     return find_products(own_text(message), vocabulary)
 
 
-def thread_products(thread: Thread, vocabulary: ProductVocabulary) -> tuple[Product, ...]:
+def thread_products(thread: OwnWords, vocabulary: ProductVocabulary) -> tuple[Product, ...]:
     """The software named in the posts of a thread, most often mentioned (in posts) first."""
     names = _names(vocabulary)
     merged: _Found = {}
     mentions: Counter[str] = Counter()
-    for message in thread.messages:
-        found = _find(own_text(message), names)
+    for post in thread.posts.values():
+        found = _find(post, names)
         mentions.update(found.keys())
         for each, versions in found.items():
             merged.setdefault(each, {}).update(versions)
@@ -83,8 +83,7 @@ def _names(vocabulary: ProductVocabulary) -> Names:
     )
 
 
-def _find(text: str, names: Names) -> _Found:
-    folded = fold(text)
+def _find(folded: Folded, names: Names) -> _Found:
     found: _Found = {}
     for mention in names.find(folded):
         found.setdefault(mention.id, {}).update(_versions(folded, mention.end))

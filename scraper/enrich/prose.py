@@ -2,13 +2,29 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from scraper.model import Block, BlockType, Message
+from scraper.enrich.fold import Folded, fold
+from scraper.model import Block, BlockType, Message, Thread
 from scraper.shapes import item_kind
 from scraper.wrap import joint
 
 _OWN: tuple[BlockType, ...] = ("paragraph", "list", "table", "code", "link")
 _RUNNING: tuple[BlockType, ...] = ("paragraph", "list")
+
+
+class OwnWords(NamedTuple):
+    """A thread as its authors wrote it, folded: its title, and the ``own_text`` of each post by
+    number."""
+
+    title: Folded
+    posts: dict[int, Folded]
+
+
+def own_words(thread: Thread) -> OwnWords:
+    """What topics, software and open cases are looked for in."""
+    posts = {message.number: fold(own_text(message)) for message in thread.messages}
+    return OwnWords(fold(thread.title), posts)
 
 
 def own_text(message: Message) -> str:

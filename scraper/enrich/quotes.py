@@ -70,11 +70,17 @@ def squeeze(text: str) -> str:
 
 def squeeze_positions(text: str) -> tuple[str, list[int]]:
     """The text as it is compared, and for each character of it its position in ``text``."""
-    letters, positions = [], []
-    for match in _LETTER.finditer(text):
+    letters: list[str] = []
+    positions: list[int] = []
+    at = 0
+    for match in (_LETTER if _MARK.search(text) else _ODD).finditer(text):
         letter = _letter(match[0])
-        letters.append(letter)
+        letters += text[at : match.start()], letter
+        positions += range(at, match.start())
         positions += [match.start()] * len(letter)
+        at = match.end()
+    letters.append(text[at:])
+    positions += range(at, len(text))
     return "".join(letters), positions
 
 

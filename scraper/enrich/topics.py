@@ -3,18 +3,18 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field
 
-from scraper.enrich.fold import fold
-from scraper.enrich.literals import may_match
+from scraper.enrich.fold import Folded, fold
+from scraper.enrich.literals import Sieve
 from scraper.enrich.names import cuts_word
-from scraper.enrich.prose import own_text
+from scraper.enrich.prose import OwnWords
 from scraper.enrich.records import Topic
-from scraper.model import Record, Thread
+from scraper.model import Record
 
 POST_THRESHOLD = 2.0
 """A post has a topic from this score on: one telling pattern (weight 2 or 3) or two weak ones."""
@@ -73,6 +73,20 @@ class TopicVocabulary(Record):
 
     topics: tuple[TopicEntry, ...]
 
+    @cached_property
+    def index(self) -> "_Index":
+        """The patterns, ready to be searched for in many texts."""
+        patterns = [(entry.id, pattern) for entry in self.topics for pattern in entry.patterns]
+        sieve = Sieve([_compiled(pattern.match).pattern for _, pattern in patterns])
+        return _Index(patterns, sieve)
+
+
+class _Index(NamedTuple):
+    """All patterns, each with its topic's id, and the ``sieve`` that rules most of them out."""
+
+    patterns: list[tuple[str, Pattern]]
+    sieve: Sieve
+
 
 class _Hit(NamedTuple):
     start: int
@@ -100,18 +114,17 @@ def find_topics(text: str, vocabulary: TopicVocabulary) -> tuple[Topic, ...]:
     A topic's score is the sum of the weights of those of its patterns that occur; how often does
     not matter, so length and repetition earn nothing.
     """
-    return _topics(_search([text], vocabulary)[0])
+    return _topics(_search([fold(text)], vocabulary)[0])
 
 
-def thread_topics(thread: Thread, vocabulary: TopicVocabulary) -> ThreadTopics:
+def thread_topics(thread: OwnWords, vocabulary: TopicVocabulary) -> ThreadTopics:
     """The topics of a thread and of its posts, by what their authors wrote themselves.
 
     A thread's topics score ``THREAD_THRESHOLD`` or more: the sum of the scores in the posts that
     have it; the opening post, read together with the title, counts twice. ``words`` are those of
     all these posts, each once. Quotes and mail headers do not count.
     """
-    texts = [thread.title, *map(own_text, thread.messages)]
-    title, opening, *others = _search(texts, vocabulary)
+    title, opening, *others = _search([thread.title, *thread.posts.values()], vocabulary)
     found = [
         topic.model_copy(update={"score": topic.score * _OPENING})
         for topic in _topics(_together(title, opening))
@@ -123,29 +136,24 @@ def thread_topics(thread: Thread, vocabulary: TopicVocabulary) -> ThreadTopics:
         parts[topic.id].append(topic)
     sums = (_sum(each) for each in parts.values() if each)
     whole = _ranked([topic for topic in sums if topic.score >= THREAD_THRESHOLD])
-    numbers = (message.number for message in thread.messages)
-    return ThreadTopics(whole, dict(zip(numbers, posts, strict=True)))
+    return ThreadTopics(whole, dict(zip(thread.posts, posts, strict=True)))
 
 
-def _search(texts: Sequence[str], vocabulary: TopicVocabulary) -> list[_Hits]:
+def _search(texts: Sequence[Folded], vocabulary: TopicVocabulary) -> list[_Hits]:
     """For each text and topic, the first occurrence of each pattern that occurs.
 
     The texts are searched as one, since most patterns are in none of them.
     """
-    folded = [fold(text) for text in texts]
-    joined = "\n".join(each.text for each in folded)
-    starts = list(accumulate((len(each.text) + 1 for each in folded), initial=0))
-    characters = frozenset(joined)
+    joined = "\n".join(each.text for each in texts)
+    starts = list(accumulate((len(each.text) + 1 for each in texts), initial=0))
     hits: list[_Hits] = [{} for _ in texts]
-    for entry in vocabulary.topics:
-        for pattern in entry.patterns:
-            compiled = _compiled(pattern.match)
-            if not may_match(compiled.pattern, joined, characters):
-                continue
-            for index, start, end in _first_of_each(compiled, joined, starts):
-                word = folded[index].written(start, end)
-                found = hits[index].setdefault(entry.id, {})
-                found[pattern.match] = _Hit(start, word, pattern.weight)
+    patterns, sieve = vocabulary.index
+    for candidate in sieve.candidates(joined):
+        topic_id, pattern = patterns[candidate]
+        for index, start, end in _first_of_each(_compiled(pattern.match), joined, starts):
+            word = texts[index].written(start, end)
+            found = hits[index].setdefault(topic_id, {})
+            found[pattern.match] = _Hit(start, word, pattern.weight)
     return hits
 
 

@@ -5,7 +5,7 @@ Format: Citation Style Language 1.0.2, csl-data schema. The site's buttons for c
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,8 +13,8 @@ from typing import Any
 from scraper.exports.records import PostRecord, ThreadPosts
 from scraper.files import new_file
 from scraper.pages.guides import Guide
+from scraper.profiles.wsm import PROFILE as WSM
 
-FORUM = "Web Scripter's Meeting"
 Item = dict[str, Any]
 """A CSL item; a field without a value is left out."""
 
@@ -24,33 +24,41 @@ _PICTURES |= {0x7F: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD)}
 
 
 def items(
-    threads: Iterable[ThreadPosts], guides: Iterable[Guide], site_name: str, site_url: str | None
+    threads: Iterable[ThreadPosts],
+    guides: Iterable[Guide],
+    site_names: Mapping[str, str],
+    site_url: str | None,
+    forum: str = WSM.name,
 ) -> Iterator[Item]:
     """The items of each thread and its posts, withdrawn ones left out, and of the guides.
 
-    ``site_url`` is where the site is published, ending in a slash; without it items have no URL.
+    ``site_names`` are what the site is called in each language of the guides. ``site_url`` is
+    where it is published, ending in a slash; without it items have no URL. ``forum`` is what the
+    posts were posted to.
     """
     for posts in threads:
-        yield thread_item(posts, site_url)
-        yield from (post_item(post, site_url) for post in posts if not post.withdrawn)
-    yield from (guide_item(guide, site_name, site_url) for guide in guides)
+        yield thread_item(posts, site_url, forum)
+        yield from (post_item(post, site_url, forum) for post in posts if not post.withdrawn)
+    yield from (guide_item(guide, site_names, site_url) for guide in guides)
 
 
-def post_item(post: PostRecord, site_url: str | None) -> Item:
+def post_item(post: PostRecord, site_url: str | None, forum: str = WSM.name) -> Item:
     """A post as a CSL item."""
     dates = [post.posted]
-    return _item(post, f"wsm-{post.id}", str(post.number), dates, _url(site_url, post.url))
+    url = _url(site_url, post.url)
+    return _item(post, f"wsm-{post.id}", str(post.number), dates, url, forum)
 
 
-def thread_item(posts: ThreadPosts, site_url: str | None) -> Item:
+def thread_item(posts: ThreadPosts, site_url: str | None, forum: str = WSM.name) -> Item:
     """A thread as a CSL item: by the author of its opening post, from its first day to its last."""
     info = posts[0].thread
     dates = [info.started, info.ended]
-    return _item(posts[0], f"wsm-{info.id}", None, dates, _url(site_url, info.url))
+    return _item(posts[0], f"wsm-{info.id}", None, dates, _url(site_url, info.url), forum)
 
 
-def guide_item(guide: Guide, site_name: str, site_url: str | None) -> Item:
-    """A guide as a CSL item."""
+def guide_item(guide: Guide, site_names: Mapping[str, str], site_url: str | None) -> Item:
+    """A guide as a CSL item, which calls the site as the guide's language does."""
+    site_name = site_names[guide.head.lang]
     page = PurePosixPath(guide.path).with_suffix(".html")
     return _filled(
         {
@@ -78,7 +86,12 @@ def write_csl(path: Path, found: Iterable[Item]) -> int:
 
 
 def _item(
-    post: PostRecord, key: str, number: str | None, dates: Iterable[date], url: str | None
+    post: PostRecord,
+    key: str,
+    number: str | None,
+    dates: Iterable[date],
+    url: str | None,
+    forum: str,
 ) -> Item:
     return _filled(
         {
@@ -86,7 +99,7 @@ def _item(
             "type": "post",
             "author": [{"literal": post.author.translate(_PICTURES)}] if post.author else None,
             "title": " ".join(post.thread.title.translate(_PICTURES).split()),
-            "container-title": FORUM,
+            "container-title": forum,
             "number": number,
             "issued": _issued(dates),
             "URL": url,

@@ -8,7 +8,6 @@ published, so each text is held against it once more.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,8 +30,7 @@ from scraper.pages.guides import read_page, split_front_matter
 from scraper.publish import WITHDRAWN_AUTHOR, WITHDRAWN_LINE
 from scraper.redaction import Redactions
 from scraper.restore import PageError, PagePost, PostBlock, PostLine, restore
-from scraper.shapes import quote_depth, quote_mark
-from scraper.wrap import joint
+from scraper.running import running_text
 
 _PAGE = re.compile(r"[0-9]{12}\.md")
 
@@ -87,26 +85,6 @@ def thread_posts(markdown: str, place: str, file: Path) -> ThreadPosts:
         **{name: getattr(head, name) for name in _FrontMatter.model_fields},
     )
     return tuple(_post(post, info) for post in page.posts)
-
-
-def running_text(block: PostBlock) -> str:
-    """A block as a reader sees it: wrapped lines joined, a line end where the break was meant, and
-    no quote marks. Mail headers, tables and code keep their lines."""
-    if block.kind in ("mail_headers", "table", "code"):
-        return "\n".join(line.text for line in block.lines)
-    lines = [line for line in block.lines if line.text.strip()]
-    depths = [quote_depth(line.text) if block.kind == "quote" else 0 for line in lines]
-    texts = [
-        (line.text[len(quote_mark(line.text)) :] if depth else line.text).rstrip()
-        for line, depth in zip(lines, depths, strict=True)
-    ]
-    parts = texts[:1]
-    for (before, after), meant, depth in zip(
-        pairwise(texts), (line.meant for line in lines), pairwise(depths), strict=False
-    ):
-        is_break = meant or depth[0] != depth[1]
-        parts += ["\n" if is_break else joint(before, after), after]
-    return "".join(parts)
 
 
 def _front_matter(markdown: str, file: Path) -> _FrontMatter:

@@ -14,6 +14,7 @@ from scraper.errors import ContentError
 from scraper.exports.place import new_path
 from scraper.exports.records import PostRecord, ThreadInfo, ThreadPosts
 from scraper.files import write_generated
+from scraper.profiles.wsm import PROFILE as WSM
 
 # "key" is what the full-text index joins on: an integer that VACUUM leaves alone. It is made of the
 # id, so that it stays the same when threads are added.
@@ -83,10 +84,16 @@ select id, author, posted, text, url from posts
 where instr(lower(text), lower(:words)) order by posted, key"""
 
 
-def write_sqlite(path: Path, threads: Iterable[ThreadPosts], topics: Iterable[TopicEntry]) -> int:
+def write_sqlite(
+    path: Path,
+    threads: Iterable[ThreadPosts],
+    topics: Iterable[TopicEntry],
+    forum: str = WSM.name,
+) -> int:
     """Write the database, and ``datasette_metadata`` beside it; return the number of posts.
 
-    The same records give the same bytes with the same release of SQLite. Memory holds one thread.
+    ``forum`` is what the posts were posted to. The same records give the same bytes with the same
+    release of SQLite. Memory holds one thread.
     Raises ContentError when SQLite cannot write, and OSError.
     """
     try:
@@ -97,7 +104,7 @@ def write_sqlite(path: Path, threads: Iterable[ThreadPosts], topics: Iterable[To
                 database.execute("vacuum into ?", [str(made)])
     except sqlite3.Error as error:
         raise ContentError(path, None, f"cannot be written: {error}") from error
-    metadata = json.dumps(datasette_metadata(path.stem), ensure_ascii=False, indent=2)
+    metadata = json.dumps(datasette_metadata(path.stem, forum), ensure_ascii=False, indent=2)
     write_generated(metadata_path(path), metadata.encode() + b"\n")
     return count
 
@@ -107,8 +114,8 @@ def metadata_path(path: Path) -> Path:
     return path.with_name(f"{path.stem}.metadata.json")
 
 
-def datasette_metadata(name: str) -> dict[str, Any]:
-    """What Datasette shows of the database called ``name``.
+def datasette_metadata(name: str, forum: str = WSM.name) -> dict[str, Any]:
+    """What Datasette shows of the database called ``name`` with the posts of ``forum``.
 
     Source: https://docs.datasette.io/en/stable/metadata.html
     """
@@ -134,10 +141,10 @@ def datasette_metadata(name: str) -> dict[str, Any]:
         "sql": _CONTAINS,
     }
     return {
-        "title": "Web Scripter's Meeting",
+        "title": forum,
         "description": (
-            "Mac のサーバ運用の会議室（1996〜2006年）の記録。メールアドレスは伏せてあります。 / "
-            "Posts of a Japanese forum about servers on the Macintosh. Mail addresses are masked."
+            "会議室の記録。メールアドレスは伏せてあります。 / "
+            "The posts of a forum. Mail addresses are masked."
         ),
         "license": f"{RIGHTS} / The posts belong to their authors.",
         "databases": {name: {"tables": tables, "queries": {"contains": contains}}},

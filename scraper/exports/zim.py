@@ -5,11 +5,12 @@ https://wiki.openzim.org/wiki/Metadata. Needs libzim (the extra ``zim``). A ZIM 
 its own, made by libzim at random, so two of the same site differ.
 """
 
+import errno
 import os
 import re
-import sys
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from html import unescape
 from importlib.metadata import version
@@ -27,6 +28,8 @@ from libzim.writer import (  # type: ignore[import-untyped]
 from scraper.emit import RIGHTS
 from scraper.errors import ContentError
 from scraper.exports.place import new_path
+from scraper.profiles.wsm import PROFILE as WSM
+from scraper.workers import process_pool
 
 _ILLUSTRATION = Path(__file__).with_name("illustration.png")
 _SIZE = 48
@@ -65,20 +68,28 @@ class _File(Item):  # type: ignore[misc]
 
 
 def write_zim(
-    path: Path, site: Path, title: str, description: str, day: date, *, downloads: str
+    path: Path,
+    site: Path,
+    title: str,
+    description: str,
+    day: date,
+    *,
+    downloads: str,
+    forum: str = WSM.name,
 ) -> int:
     """Write the built site to ``path``; return the number of its pages.
 
-    ``day`` is the date of the content. The files of the folder ``downloads`` but for its pages stay
-    out. Kiwix's own search finds words of the pages; the site's search is in it too. Raises
-    ContentError when ``path`` does not end in ``.zim`` or libzim cannot write, and OSError.
+    ``day`` is the date of the content, ``forum`` what it was posted to. The files of the folder
+    ``downloads`` but for its pages stay out. Kiwix's own search finds words of the pages; the
+    site's search is in it too. Raises ContentError when ``path`` does not end in ``.zim`` or
+    libzim cannot write, and OSError.
     """
     if path.suffix != ".zim":
         raise ContentError(path, None, "Kiwix opens files named *.zim; give it such a name")
     metadata: dict[str, str | date] = {
         "Name": "wsm_ja_all",
         "Title": title[:30],
-        "Creator": "Web Scripter's Meeting",
+        "Creator": forum,
         "Publisher": "wsm-archive",
         "Date": day,
         "Description": description[:80],
@@ -87,37 +98,44 @@ def write_zim(
         "Scraper": f"wsm-archive {version('wsm-archive')}",
         "Tags": "_category:other;_ftindex:yes;_pictures:yes;_videos:no;_details:yes",
     }
-    pages = 0
     try:
-        with new_path(path) as made, _silent_stdout(), _creator(made) as creator:
-            creator.set_mainpath("index.html")
-            creator.add_illustration(_SIZE, _ILLUSTRATION.read_bytes())
-            for name, value in metadata.items():
-                creator.add_metadata(name, value)
-            for item in _items(site, title, downloads):
-                creator.add_item(item)
-                pages += item.get_mimetype() == "text/html"
+        # In a process of its own, which libzim 9 ends where it cannot write.
+        with new_path(path) as made, process_pool(1, _be_silent) as pool:
+            _check_room(made, site)
+            return pool.submit(_create, made, site, metadata, title, downloads).result()
+    except BrokenProcessPool as error:
+        raise ContentError(path, None, "cannot be written; is the disk full?") from error
     except RuntimeError as error:
         raise ContentError(path, None, f"cannot be written: {error}") from error
+
+
+def _check_room(path: Path, site: Path) -> None:
+    """Raise OSError where the file may not fit: libzim 9 waits for ever when the disk is full."""
+    needed = 2 * sum(file.stat().st_size for file in site.rglob("*") if file.is_file())
+    if shutil.disk_usage(path.parent).free < needed:
+        raise OSError(errno.ENOSPC, f"{needed >> 20} MiB may be needed, and are not free")
+
+
+def _create(
+    path: Path, site: Path, metadata: dict[str, str | date], title: str, downloads: str
+) -> int:
+    pages = 0
+    with Creator(path).config_indexing(True, "jpn") as creator:
+        creator.set_mainpath("index.html")
+        creator.add_illustration(_SIZE, _ILLUSTRATION.read_bytes())
+        for name, value in metadata.items():
+            creator.add_metadata(name, value)
+        for item in _items(site, title, downloads):
+            creator.add_item(item)
+            pages += item.get_mimetype() == "text/html"
     return pages
 
 
-def _creator(path: Path) -> Creator:
-    return Creator(path).config_indexing(True, "jpn")
-
-
-@contextmanager
-def _silent_stdout() -> Iterator[None]:
+def _be_silent() -> None:
     """libzim 9 says on stdout what it is doing, whatever ``config_verbose`` is told."""
-    sys.stdout.flush()
-    before = os.dup(1)
-    try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-            yield
-    finally:
-        os.dup2(before, 1)
-        os.close(before)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
 
 
 def _items(site: Path, title: str, downloads: str) -> Iterator[_File]:

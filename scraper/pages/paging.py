@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-import yaml
-
+from scraper.frontmatter import front_matter
 from scraper.pages.text import shown
 from scraper.summary import Summary
 
@@ -72,7 +71,7 @@ def paged(listing: Listing) -> dict[str, str]:
     pages = {}
     for number, (path, part) in enumerate(zip(paths, parts, strict=True), 1):
         title = listing.title if number == 1 else f"{listing.title}（{number}ページ目）"
-        text = _front_matter(listing, title)
+        text = f"{front_matter(_metadata(listing, title))}{_NOTE}\n\n"
         blocks = [f"# {shown(title)}", *(listing.lead if number == 1 else ())]
         if sections:
             blocks.append(sections + "\n{: .listing-sections }")
@@ -134,8 +133,8 @@ def _pager(names: Sequence[str], number: int) -> str:
     return "\n".join(part for part in parts if part) + "\n{: .listing-pager }"
 
 
-def _front_matter(listing: Listing, title: str) -> str:
-    data = {
+def _metadata(listing: Listing, title: str) -> dict[str, object]:
+    return {
         "title": _CONTROL.sub("\ufffd", title),
         "description": _CONTROL.sub("\ufffd", listing.description),
         "template": "listing.html",
@@ -144,7 +143,3 @@ def _front_matter(listing: Listing, title: str) -> str:
             for name, path in listing.place
         ],
     }
-    text: str = yaml.dump(
-        data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=2**31 - 1
-    )
-    return f"---\n{text}---\n{_NOTE}\n\n"

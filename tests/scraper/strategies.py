@@ -1,13 +1,12 @@
 """Hypothesis strategies: lines as hostile as an archive can hold."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from hypothesis import strategies as st
 
 from scraper.body import find_blocks
-from scraper.grammar import JST
 from scraper.lines import is_blank
 from scraper.model import Link, Message, Source, Thread
 
@@ -42,7 +41,8 @@ def message(number: int, author: str, lines: list[str], linked: str | None = Non
         number=number,
         id=f"980820210426-{number}",
         author=author,
-        posted=datetime(1998, 8, 20, 21, 4, 26, tzinfo=JST) + timedelta(hours=number),
+        posted=datetime(1998, 8, 20, 21, 4, 26, tzinfo=timezone(timedelta(hours=9)))
+        + timedelta(hours=number),
         lines=tuple(lines),
         links=tuple(links),
         blocks=find_blocks(lines),

@@ -120,10 +120,10 @@ def test_a_page_that_was_changed_since_is_made_again(
     site: Site, open_again: Callable[[], Cache[Converted]], expected: dict[str, bytes]
 ) -> None:
     report = site.convert(cache=open_again())
-    changed = report.written[0]
+    changed = next(iter(report.written))
     changed.write_bytes(b"changed by hand")
     report = site.convert(cache=open_again())
-    assert (report.converted, report.written) == (0, [changed])
+    assert (report.converted, list(report.written)) == (0, [changed])
     assert site.pages() == expected
 
 
@@ -166,6 +166,6 @@ def test_of_several_captures_the_best_is_shown_in_any_order(
     for _ in range(2):
         site.convert(captures, cache=open_again() if cached else None)
         assert site.pages() == expected
-    assert site.convert(captures, dry_run=True).written == []
+    assert site.convert(captures, dry_run=True).written == {}
     assert site.verify(captures).threads == COUNT
     assert site.problems == []

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from random import Random
 
 from hypothesis import given
@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from bench.markup import write_page
 from scraper.body import find_blocks
-from scraper.grammar import JST
 from scraper.lines import is_blank, lost_link
 from scraper.model import Capture, Message, Source, Thread
 from scraper.thread import read_thread
@@ -73,7 +72,8 @@ def make_thread(title: str, posts: list[tuple[str, list[tuple[str, str | None]]]
                 number=number,
                 id=f"980820210426-{number}",
                 author=author,
-                posted=datetime(1998, 8, 20, 21, 4, 26, tzinfo=JST) + timedelta(hours=7 * number),
+                posted=datetime(1998, 8, 20, 21, 4, 26, tzinfo=timezone(timedelta(hours=9)))
+                + timedelta(hours=7 * number),
                 lines=lines,
                 links=links,
                 blocks=find_blocks(lines),

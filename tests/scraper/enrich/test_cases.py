@@ -3,6 +3,7 @@
 import pytest
 
 from scraper.enrich.cases import is_open
+from scraper.enrich.prose import own_words
 from tests.scraper.enrich.gold import seed
 from tests.scraper.strategies import message, thread_of
 
@@ -12,7 +13,8 @@ ANSWER = ("乙", "メモリを増やしてはどうですか。")
 
 def found(*posts: tuple[str, str], title: str = "EIMS") -> tuple[int, str] | None:
     messages = [message(number, *_split(post)) for number, post in enumerate(posts, 1)]
-    case = is_open(thread_of(title, messages))
+    thread = thread_of(title, messages)
+    case = is_open(thread, own_words(thread))
     return (case.post, case.reason) if case else None
 
 
@@ -89,4 +91,4 @@ def test_a_post_without_a_name_has_no_asker() -> None:
 
 
 def test_the_first_thread_is_closed() -> None:
-    assert is_open(seed()) is None
+    assert is_open(seed(), own_words(seed())) is None

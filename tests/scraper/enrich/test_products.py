@@ -11,6 +11,7 @@ from scraper.enrich.products import (
     post_products,
     thread_products,
 )
+from scraper.enrich.prose import own_words
 from scraper.yamlfile import read_model
 from tests.scraper.enrich.gold import ROOT, seed
 from tests.scraper.strategies import line, message
@@ -82,7 +83,7 @@ def test_quotes_do_not_count() -> None:
 
 
 def test_the_first_thread_names_the_software_that_was_read_in_it() -> None:
-    found = {each.name: each.versions for each in thread_products(seed(), PRODUCTS)}
+    found = {each.name: each.versions for each in thread_products(own_words(seed()), PRODUCTS)}
     assert found == {
         "EIMS": ("2.1", "2.2b4", "1.X", "2.X", "2.1以上", "2.2"),
         "SIMS": (),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.enrich.prose import own_text
+from scraper.enrich.prose import own_text, own_words
 from scraper.enrich.records import Topic
 from scraper.enrich.topics import (
     Pattern,
@@ -30,7 +30,7 @@ def ids(text: str) -> set[str]:
 
 
 def post_topics(post: Message) -> tuple[Topic, ...]:
-    return thread_topics(thread_of("題", [post]), TOPICS).posts[post.number]
+    return thread_topics(own_words(thread_of("題", [post])), TOPICS).posts[post.number]
 
 
 @pytest.mark.parametrize(
@@ -100,12 +100,12 @@ def test_a_word_cut_by_the_margin_is_found() -> None:
 def test_a_thread_has_the_topic_of_its_opening_but_not_that_of_one_passing_word() -> None:
     asks = message(1, "甲", ["ルータの設定を教えてください。"])
     passing = message(2, "乙", ["スパムの件は別として、そこは試していません。"])
-    found = thread_topics(thread_of("質問", [asks, passing]), TOPICS).whole
+    found = thread_topics(own_words(thread_of("質問", [asks, passing])), TOPICS).whole
     assert [topic.id for topic in found] == ["network"]
 
 
 def test_the_first_thread_has_the_topics_of_the_gold_file() -> None:
-    assert {topic.id for topic in thread_topics(seed(), TOPICS).whole} == SEED_THREAD
+    assert {topic.id for topic in thread_topics(own_words(seed()), TOPICS).whole} == SEED_THREAD
 
 
 @pytest.mark.parametrize(("unseen", "precision", "recall"), [(False, 0.95, 0.95), (True, 0.9, 0.8)])
@@ -156,7 +156,7 @@ def test_a_pattern_that_can_never_match_is_refused() -> None:
 
 def test_a_post_has_in_its_thread_the_topics_that_its_text_has_alone() -> None:
     thread = seed()
-    found = thread_topics(thread, TOPICS).posts
+    found = thread_topics(own_words(thread), TOPICS).posts
     assert found == {
         message.number: find_topics(own_text(message), TOPICS) for message in thread.messages
     }

@@ -19,6 +19,8 @@ from tests.conftest import CHECKOUT
 from tests.scraper.exports.conftest import SIGNS
 
 SITE = "https://example.org/wsm/"
+NAMES = {"ja": "アーカイブ", "en": "Archive"}
+REAL_NAMES = {"ja": "WSM アーカイブ", "en": "WSM archive"}
 NAMED = {
     r"\textbackslash{}": "\\",
     r"\textbraceleft{}": "{",
@@ -77,7 +79,7 @@ def test_braces_are_balanced_and_no_sign_is_left_bare(text: str) -> None:
 def test_an_archive_is_read_back_entry_by_entry(
     real: ThreadPosts, odd: ThreadPosts, tmp_path: Path
 ) -> None:
-    found = list(items([real, odd], [guide("rbl", "ja"), guide("rbl", "en")], "アーカイブ", SITE))
+    found = list(items([real, odd], [guide("rbl", "ja"), guide("rbl", "en")], NAMES, SITE))
     # Both threads have one id here; the keys of a real archive are all different.
     found = [
         item for at, item in enumerate(found) if item["id"] not in {x["id"] for x in found[:at]}
@@ -96,12 +98,15 @@ def test_an_archive_is_read_back_entry_by_entry(
         "url": f"{SITE}threads/1998/980820210426.html#m12",
         "language": "japanese",
     }
+    assert entries["wsm-rbl-ja"]["howpublished"] == "アーカイブ"
+    assert entries["wsm-rbl-en"]["howpublished"] == "Archive"
+    assert entries["wsm-rbl-en"]["author"] == "{Archive}"
     assert entries["wsm-rbl-en"]["language"] == "english"
     assert entries["wsm-rbl-en"]["url"] == f"{SITE}en/guides/rbl.html"
 
 
 def test_csl_json_is_one_array_of_all_items(real: ThreadPosts, tmp_path: Path) -> None:
-    found = list(items([real], [], "アーカイブ", None))
+    found = list(items([real], [], NAMES, None))
     assert write_csl(tmp_path / "wsm.json", found) == 13
     assert json.loads((tmp_path / "wsm.json").read_text("utf-8")) == found
     assert write_csl(tmp_path / "none.json", []) == 0
@@ -122,14 +127,14 @@ def test_a_thread_is_cited_by_its_opening_post_and_all_its_days(real: ThreadPost
 
 
 def test_a_post_without_a_name_has_no_author_and_a_withdrawn_one_no_item(odd: ThreadPosts) -> None:
-    found = {item["id"]: item for item in items([odd], [], "アーカイブ", None)}
+    found = {item["id"]: item for item in items([odd], [], NAMES, None)}
     assert found["wsm-980820210426-1"]["author"] == [{"literal": SIGNS}]
     assert "author" not in found["wsm-980820210426-2"]
     assert "URL" not in found["wsm-980820210426-2"]
     assert "wsm-980820210426-4" not in found
 
 
-@pytest.mark.parametrize("subject", ["post", "guide"])
+@pytest.mark.parametrize("subject", ["post", "ja", "en"])
 def test_the_buttons_of_the_site_give_the_same(
     page: Page, site_url: str, real: ThreadPosts, subject: str
 ) -> None:
@@ -138,9 +143,10 @@ def test_the_buttons_of_the_site_give_the_same(
         scope = "section[data-post='980820210426-12']"
         page.goto(site_url + real[11].thread.url)
     else:
-        item = guide_item(guide("rbl", "en"), "WSM アーカイブ", site_url)
+        cited = guide("rbl", subject)
+        item = guide_item(cited, REAL_NAMES, site_url)
         scope = ".guide"
-        page.goto(f"{site_url}en/guides/rbl.html")
+        page.goto(site_url + cited.path.replace(".md", ".html"))
 
     def taken(name: str) -> str:
         page.locator(scope).get_by_role("button", name=name).click()
