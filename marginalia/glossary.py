@@ -7,11 +7,12 @@ it as the description of the word (aria-description, WAI-ARIA 1.3).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
+from typing import NamedTuple
 
 from scraper.enrich.fold import fold
-from scraper.enrich.names import Named, find_names
+from scraper.enrich.names import Named, Names, index_names
 from scraper.pages.glossary import Glossary
 
 # A comment, a tag, or a run of text; a bare "<" stands alone, and a comment without an end goes to
@@ -29,18 +30,30 @@ _UNTERMED = frozenset(
 _TRACKED = _TERMED | _UNTERMED
 
 
-def mark_terms(html: str, glossary: Glossary) -> str:
+class Terms(NamedTuple):
+    """A glossary ready to be looked for: its names, and the definition of each term by its id."""
+
+    names: Names
+    definitions: Mapping[str, str]
+
+
+def read_terms(glossary: Glossary) -> Terms:
+    """Make a glossary ready."""
+    names = tuple(
+        Named(term.id, (term.term.ja, term.term.en, *term.names), term.cased)
+        for term in glossary.terms
+    )
+    return Terms(index_names(names), {term.id: term.definition.ja for term in glossary.terms})
+
+
+def mark_terms(html: str, terms: Terms) -> str:
     """The HTML of a post or guide with the first use of each term marked; its text is the same.
 
     Marked are words in paragraphs, list items and table cells, but not in links, code, quotations,
     figures and the like. ``html`` is well-formed, as Python-Markdown and ``marginalia.post`` write
     it.
     """
-    definitions = {term.id: term.definition.ja for term in glossary.terms}
-    names = [
-        Named(term.id, (term.term.ja, term.term.en, *term.names), term.cased)
-        for term in glossary.terms
-    ]
+    unused = dict(terms.definitions)
     parts: list[str] = []
     depth = dict.fromkeys(_TRACKED, 0)
     inside = outside = 0
@@ -52,18 +65,18 @@ def mark_terms(html: str, glossary: Glossary) -> str:
                 depth[name] += step
                 inside += step if name in _TERMED else 0
                 outside += step if name in _UNTERMED else 0
-        if inside and not outside and not token[0].startswith("<") and definitions:
-            parts += _marked(token[0], names, definitions)
+        if inside and not outside and not token[0].startswith("<") and unused:
+            parts += _marked(token[0], terms.names, unused)
         else:
             parts.append(token[0])
     return "".join(parts)
 
 
-def _marked(text: str, names: list[Named], unused: dict[str, str]) -> Iterator[str]:
+def _marked(text: str, names: Names, unused: dict[str, str]) -> Iterator[str]:
     """The parts of a text run; takes the definitions that it uses out of ``unused``."""
     folded = fold(text)
     written = 0
-    for mention in find_names(folded, names):
+    for mention in names.find(folded):
         definition = unused.pop(mention.id, None)
         if definition is None:
             continue

@@ -14,6 +14,7 @@ from marginalia.citations.pages import HandPage
 from marginalia.citations.render import relative
 from marginalia.citations.syntax import read_citations
 from marginalia.timeline import timeline
+from scraper.escape import escape_inline
 
 BLOCK = re.compile(r"^<!-- (?:guides|thread (?P<thread>\d{12})) -->$", re.MULTILINE)
 
@@ -47,7 +48,8 @@ def _guides(page: HandPage, library: Library) -> str:
     guides = [(each.guide.head, each.path) for each in pages if each.guide]
     here = dirname(page.path) or "."
     items = [
-        f"1. **[{head.title}]({relpath(path, here)})** {head.description}"
+        f"1. **[{escape_inline(head.title)}]({relpath(path, here)})** "
+        + escape_inline(head.description)
         for head, path in sorted(guides, key=lambda guide: guide[0].order)
     ]
     cited = sum(len(read_citations(each.text)[0]) for each in pages)
@@ -68,5 +70,5 @@ def _thread(thread_id: str, page: HandPage, library: Library) -> str:
         days=max(1, round((max(times) - min(times)) / timedelta(days=1))),
     )
     address = relative(posts[0].path, page.path)
-    picture = timeline([(post.number, post.author, post.posted) for post in posts], address)
-    return f'<div lang="ja">{picture}</div><p class="counted">{counted}</p>'
+    dots = [(post.number, post.author, post.posted) for post in posts]
+    return f'{timeline(dots, address, page.lang)}<p class="counted">{counted}</p>'

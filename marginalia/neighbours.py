@@ -80,4 +80,11 @@ def _row(label: str, order: Order, positions: Sequence[int], at: int) -> str:
 
 
 def _address(path: str, here: str) -> str:
-    return relpath(path, Path(here).parent).removesuffix(".md") + ".html"
+    folder, _, name = path.rpartition("/")
+    return _way(folder, here.rpartition("/")[0]) + name.removesuffix(".md") + ".html"
+
+
+@cache
+def _way(folder: str, here: str) -> str:
+    """From one folder to another, of which there are as many as years."""
+    return "" if folder == here else relpath(folder, here) + "/"

@@ -75,13 +75,13 @@ class _Original:
         return "\n".join(_joined(block.lines) for block in own)
 
     @cached_property
-    def _letters_at(self) -> list[int]:
-        return squeeze_positions(self._text)[1]
+    def _letters(self) -> tuple[str, list[int]]:
+        return squeeze_positions(self._text)
 
     @cached_property
     def _places(self) -> dict[str, int]:
         """Where each 5-gram stands that the post has once."""
-        every = grams(squeeze_positions(self._text)[0])
+        every = grams(self._letters[0])
         counts = Counter(every)
         return {gram: at for at, gram in enumerate(every) if counts[gram] == 1}
 
@@ -107,6 +107,10 @@ class _Original:
 
     def _passage(self, quoted: str) -> tuple[int, int] | None:
         """From where to where in the text the quoted words stand."""
+        letters, letters_at = self._letters
+        place = letters.find(quoted)
+        if 0 < len(quoted) <= _LONGEST and place >= 0 and letters.find(quoted, place + 1) < 0:
+            return letters_at[place], letters_at[place + len(quoted) - 1] + 1
         found = [
             (self._places[gram], at)
             for at, gram in enumerate(grams(quoted))
@@ -116,7 +120,7 @@ class _Original:
             return None
         shift = Counter(place - at for place, at in found).most_common(1)[0][0]
         near = [place for place, at in found if abs(place - at - shift) <= len(quoted)]
-        return self._letters_at[min(near)], self._letters_at[max(near) + GRAM - 1] + 1
+        return letters_at[min(near)], letters_at[max(near) + GRAM - 1] + 1
 
 
 def _sentences(text: str, start: int, end: int) -> str:

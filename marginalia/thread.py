@@ -17,8 +17,8 @@ from markdown.treeprocessors import Treeprocessor
 
 from marginalia.authors import author_links
 from marginalia.citations.backlinks import cited_by
-from marginalia.citations.library import shared_library
-from marginalia.glossary import mark_terms
+from marginalia.citations.library import Library, shared_library
+from marginalia.glossary import Terms, mark_terms, read_terms
 from marginalia.neighbours import neighbours
 from marginalia.post import render_body
 from marginalia.proof import digest
@@ -36,9 +36,9 @@ _WEEKDAYS = "月火水木金土日"
 
 
 @cache
-def _read_glossary(path: Path) -> Glossary:
+def _read_terms(path: Path) -> Terms:
     """Read once: generators make an extension for each page."""
-    return read_model(path, Glossary)
+    return read_terms(read_model(path, Glossary))
 
 
 class ThreadExtension(Extension):
@@ -51,7 +51,7 @@ class ThreadExtension(Extension):
         self.config = {"root": [str(CHECKOUT), "The checkout."]}
         super().__init__(**kwargs)
         self.page: ThreadPage | None = None
-        self.glossary = _read_glossary(GLOSSARY)
+        self.terms = _read_terms(GLOSSARY)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register both halves."""
@@ -96,11 +96,12 @@ class _Builder(Treeprocessor):
         if picture:
             SubElement(root, "p").text = self.md.htmlStash.store(picture)
         others = author_links(page.posts)
+        checkout = Path(self.extension.getConfig("root"))
+        library = shared_library(checkout)
         for post in page.posts:
-            section = self._build_post(root, page, post, replies, origins)
+            section = self._build_post(root, page, post, replies, origins, library)
             self._add(section, "div", "same-author", others.get(post.number, ""))
-        docs = Path(self.extension.getConfig("root")) / "docs"
-        beside = neighbours(docs, _path(page))
+        beside = neighbours(checkout / "docs", _path(page))
         if beside:
             around = SubElement(root, "nav", {"aria-label": "前後のスレッド"})
             self._add(around, "ul", "thread-neighbours", beside)
@@ -112,6 +113,7 @@ class _Builder(Treeprocessor):
         post: PagePost,
         replies: ReplyLinks,
         origins: QuoteOrigins,
+        library: Library,
     ) -> Element:
         anchor = f"m{post.number}"
         section = SubElement(
@@ -141,8 +143,7 @@ class _Builder(Treeprocessor):
         self._add(section, "div", "replies", replies.html(post))
         body = SubElement(section, "div", {"class": "post-body"})
         html = render_body(post.blocks, post.posted, origins.notes)
-        body.text = self.md.htmlStash.store(mark_terms(html, self.extension.glossary))
-        library = shared_library(Path(self.extension.getConfig("root")))
+        body.text = self.md.htmlStash.store(mark_terms(html, self.extension.terms))
         citing = cited_by(f"{page.id}-{post.number}", _path(page), library)
         self._add(section, "div", "cited-by", citing)
         return section

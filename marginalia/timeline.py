@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from marginalia.text import visible
+from marginalia.timeline_words import WORDS, Words
 
 Post = tuple[int, str, datetime]
 
@@ -57,14 +58,15 @@ class _Stretch(NamedTuple):
         return self.left + (self.right - self.left) * ((time - self.start) / span if span else 0)
 
 
-def timeline(posts: Sequence[Post], page: str = "") -> str:
+def timeline(posts: Sequence[Post], page: str = "", lang: str = "ja") -> str:
     """HTML of the picture; empty for a single post, which has no course of time.
 
     ``posts`` are (number, author, time) in the order of the page. Dots link to ``#m<number>`` of
     ``page``, the address of the thread's page where the picture stands on another one, and
     stay out of the keyboard's order, where the list of posts serves; for those who do not see the
-    picture the same is said in a list.
+    picture the same is said in a list. ``lang`` is that of the page, "ja" or "en".
     """
+    words = WORDS[lang]
     if len(posts) < 2:
         return ""
     ordered = sorted(posts, key=lambda post: (post[2], post[0]))
@@ -83,7 +85,7 @@ def timeline(posts: Sequence[Post], page: str = "") -> str:
     room = min(_ROOM, _TALLEST / tallest)
     base = room * (tallest - 1) + 2 * _DOT + 1
     dots = [
-        _dot(place, base - _DOT - 2 - room * level, post, tones[post[1]], page)
+        _dot(place, base - _DOT - 2 - room * level, post, tones[post[1]], page, words)
         for place, column in columns
         for level, post in enumerate(column)
     ]
@@ -91,8 +93,9 @@ def timeline(posts: Sequence[Post], page: str = "") -> str:
     return (
         '<figure class="timeline" data-kensaku-ignore="">'
         f'<svg width="100%" height="{height:.0f}" aria-hidden="true">'
-        + "".join([*_axis(stretches, base), *dots])
-        + f'</svg><figcaption class="timeline-text">{_in_words(ordered)}</figcaption></figure>'
+        + "".join([*_axis(stretches, base, words), *dots])
+        + f'</svg><figcaption class="timeline-text">{_in_words(ordered, words)}</figcaption>'
+        "</figure>"
     )
 
 
@@ -119,27 +122,29 @@ def _stretches(times: Sequence[datetime]) -> list[_Stretch]:
     return stretches
 
 
-def _dot(x: float, y: float, post: Post, tone: int, page: str) -> str:
+def _dot(x: float, y: float, post: Post, tone: int, page: str, words: Words) -> str:
     number, author, posted = post
-    title = escape(visible(f"{number} {author or '（無記名）'} {_day(posted)} {posted:%H:%M}"))
+    day = words.time(words.day, posted)
+    title = escape(visible(f"{number} {author or words.nobody} {day} {posted:%H:%M}"))
     return (
-        f'<a href="{page}#m{number}" tabindex="-1" data-tone="{tone}"><title>{title}</title>'
+        f'<a href="{page}#m{number}" tabindex="-1" data-tone="{tone}">'
+        f"<title{words.names}>{title}</title>"
         f'<circle cx="{x:.1f}%" cy="{y:.1f}" r="{_DOT}"/></a>'
     )
 
 
-def _axis(stretches: Sequence[_Stretch], base: float) -> Iterator[str]:
+def _axis(stretches: Sequence[_Stretch], base: float, words: Words) -> Iterator[str]:
     for stretch in stretches:
         yield _line("axis", stretch.left - 1, stretch.drawn_to + 1, base)
     for before, after in pairwise(stretches):
         yield _line("cut", before.drawn_to + 1, after.left - 1, base)
         middle = (before.right + after.left) / 2
-        yield _label(middle, base + 14, _length(after.start - before.end), "cut")
+        yield _label(middle, base + 14, words.length(after.start - before.end), "cut")
     within_a_day = stretches[-1].end - stretches[0].start < _DAY
     below = base + (28 if len(stretches) > 1 else 16)
     said = ("", "")
     for x, time, anchor in _marks(stretches):
-        names = _names(time, within_a_day=within_a_day)
+        names = _names(time, words, within_a_day=within_a_day)
         if names == said:
             continue
         yield _line("axis", x, x, base, base + 4)
@@ -188,23 +193,12 @@ def _round_times(stretch: _Stretch) -> Iterator[datetime]:
                 yield day.replace(year=month // 12, month=month % 12 + 1, day=1)
 
 
-def _names(time: datetime, *, within_a_day: bool) -> tuple[str, str]:
+def _names(time: datetime, words: Words, *, within_a_day: bool) -> tuple[str, str]:
     """What a mark is called, and the context that is said once."""
+    day = words.time(words.day, time)
     if within_a_day:
-        return f"{time.hour}:{time:%M}", _day(time)
-    return _day(time), f"{time.year}年"
-
-
-def _day(time: datetime) -> str:
-    return f"{time.month}月{time.day}日"
-
-
-def _length(span: timedelta) -> str:
-    for days, unit in ((365.25, "年間"), (30.5, "か月"), (1, "日間")):
-        if span >= days * _DAY:
-            return f"{span / (days * _DAY):.0f}{unit}"
-    hours = span / timedelta(hours=1)
-    return f"{hours:.0f}時間" if hours >= 1 else f"{hours * 60:.0f}分"
+        return f"{time.hour}:{time:%M}", day
+    return day, words.time(words.year, time)
 
 
 def _line(kind: str, left: float, right: float, y: float, to: float | None = None) -> str:
@@ -218,29 +212,22 @@ def _label(x: float, y: float, text: str, kind: str) -> str:
     return f'<text class="{kind}" x="{x:.1f}%" y="{y:.1f}">{text}</text>'
 
 
-def _in_words(posts: Sequence[Post]) -> str:
+def _in_words(posts: Sequence[Post], words: Words) -> str:
     """The posts by hour, day, month or year, whichever is the finest that makes a short list."""
     units = _UNITS if posts[-1][2] - posts[0][2] < _DAY else _UNITS[1:]
     for unit in units:
-        groups = [(key, list(run)) for key, run in groupby(posts, partial(_unit_of, unit))]
+        groups = [(key, list(run)) for key, run in groupby(posts, partial(_unit_of, words, unit))]
         if len(groups) <= _ITEMS:
             break
-    items = "".join(f"<li>{key}、{_who(run)}</li>" for key, run in groups)
-    return f"発言の時期<ul>{items}</ul>"
+    items = "".join(f"<li>{key}{words.between}{_who(run, words)}</li>" for key, run in groups)
+    return f"{words.caption}<ul>{items}</ul>"
 
 
-def _unit_of(unit: str, post: Post) -> str:
-    time = post[2]
-    parts = {
-        "year": f"{time.year}年",
-        "month": f"{time.year}年{time.month}月",
-        "day": f"{time.year}年{_day(time)}",
-        "hour": f"{time.year}年{_day(time)}{time.hour}時",
-    }
-    return parts[unit]
+def _unit_of(words: Words, unit: str, post: Post) -> str:
+    forms = {"year": words.year, "month": words.month, "day": words.date, "hour": words.hour}
+    return words.time(forms[unit], post[2])
 
 
-def _who(posts: Sequence[Post]) -> str:
-    counts = Counter(author or "（無記名）" for _, author, _ in posts)
-    names = "、".join(escape(visible(author)) for author, _ in counts.most_common(5))
-    return f"{len(posts)}件（{names}{'など' if len(counts) > 5 else ''}）"
+def _who(posts: Sequence[Post], words: Words) -> str:
+    counts = Counter(author or words.nobody for _, author, _ in posts)
+    return words.who(len(posts), [escape(visible(author)) for author, _ in counts.most_common()])

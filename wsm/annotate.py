@@ -164,7 +164,7 @@ def _open(project: Project, report: Callable[[ContentError], None]) -> tuple[Not
 
 def _render(project: Project, page: HandPage) -> str:
     # The site generator takes a second to load, and only guides need it.
-    from wsm.build import render_guide
+    from wsm.settings import render_guide
 
     return render_guide(project, page)
 

@@ -1,79 +1,143 @@
-"""Builds the site from the checkout's Markdown and serves it on this machine."""
+"""Builds the site beside the one that is there, keeping from it what stays the same, and puts it in
+its place; serves it on this machine."""
 
 import functools
 import http.server
-import logging
+import json
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from markdown import Markdown
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
 
 from marginalia.annotations.notebook import share_notebook
-from marginalia.citations.pages import HandPage
-from publisher import Site, publish
+from publisher import publish
 from scraper.errors import ContentError
+from scraper.files import write_generated
+from wsm.inputs import page_digests
+from wsm.pages import render_pages
+from wsm.progress import timed
 from wsm.project import Project
 from wsm.published import write_annotation_files, write_schemas
 from wsm.search import write_index
+from wsm.settings import site_config, site_names
 
-_ANNOTATIONS = "marginalia.annotations.extension"
+Report = Callable[[ContentError], None]
+Render = Callable[[Project, Path, Iterable[str], int], list[ContentError]]
 
 
-def build_site(project: Project, site: Path, report: Callable[[ContentError], None]) -> None:
+def build_site(
+    project: Project,
+    site: Path,
+    report: Report,
+    record: Path | None = None,
+    render: Render = render_pages,
+) -> None:
     """Write the whole site into ``site``: the pages, the annotations as data, the search index.
 
-    An annotation that is not in order is left out and given to ``report``. Anything else that is
-    wrong, such as a broken link, stops the build, as ContentError.
+    It is made beside ``site`` and takes its place when it is whole. ``record`` says what the pages
+    of ``site`` were made from: those that would come out the same are kept. ``render`` is the site
+    generator. An annotation that is not in order is left out and given to ``report``, and so is
+    what must not stand in a page. Anything else that is wrong, such as a broken link, stops the
+    build, as ContentError.
     """
-    notebook = share_notebook(project.root, report)
-    _build_pages(project, site)
-    write_annotation_files(site, notebook)
-    write_schemas(site)
-    publish(site, project.docs, _names(project), os.cpu_count() or 1, report)
-    write_index(project, site)
+    site = site.resolve()
+    workers = os.cpu_count() or 1
+    problems: dict[str, ContentError] = {}
+
+    def note(problem: ContentError) -> None:
+        if str(problem) not in problems:
+            problems[str(problem)] = problem
+            report(problem)
+
+    with _replacing(site) as new:
+        with timed("pages"):
+            notebook = share_notebook(project.root, note)
+            digests = page_digests(project)
+            kept = _keep(record, digests, site, new) if record else []
+            for problem in render(project, new, kept, workers):
+                note(problem)
+            notebook.leave_out(problems.values())
+            write_annotation_files(new, notebook)
+            write_schemas(new)
+        with timed("publish"):
+            names = site_names(site_config(project))
+            publish(new, project.docs, names, workers, lambda each: note(_moved(each, new, site)))
+        with timed("index"):
+            write_index(project, new)
+    if record:
+        pages = digests if not problems else {}
+        write_generated(record, json.dumps(_states(pages, site)).encode())
 
 
-def _build_pages(project: Project, site: Path) -> None:
-    """Run MkDocs; a warning is printed on stderr."""
-    logger = logging.getLogger("mkdocs")
-    handler = logging.StreamHandler()
-    handler.setLevel(logging.WARNING)
-    logger.addHandler(handler)
+@contextmanager
+def _replacing(site: Path) -> Iterator[Path]:
+    """A new folder, which takes the place of ``site`` once the block ends without an exception."""
+    new, old = (site.with_name(f".{site.name}.{name}") for name in ("new", "old"))
+    if old.exists() and not site.exists():
+        old.rename(site)  # a run was ended between the two steps below
+    for left in (new, old):
+        if left.exists():
+            shutil.rmtree(left)
+    new.mkdir(parents=True)
     try:
-        build(site_config(project, strict=True, site_dir=str(site)))
-    except MkDocsException as error:
-        raise ContentError(project.config, None, str(error)) from error
+        yield new
+        if site.exists():
+            site.rename(old)
+        new.rename(site)
     finally:
-        logger.removeHandler(handler)
+        for left in (new, old):
+            shutil.rmtree(left, ignore_errors=True)
 
 
-def _names(project: Project) -> Site:
-    config = site_config(project)
-    names = {"ja": config.site_name, "en": config.extra["english"]["site_name"]}
-    return Site(names, config.site_description or "", config.site_url or "")
+def _keep(record: Path, digests: dict[str, str], site: Path, new: Path) -> list[str]:
+    """Put into ``new`` the pages of ``site`` whose digest and file are as ``record`` says."""
+    try:
+        states = json.loads(record.read_bytes())
+    except (OSError, ValueError):
+        return []
+    kept = []
+    for page, digest in digests.items():
+        file = Path(page).with_suffix(".html")
+        if page in states and states[page] == _state(digest, site / file):
+            for name in (file, page):
+                _link(site / name, new / name)
+            kept.append(page)
+    return kept
 
 
-def site_config(project: Project, **options: Any) -> MkDocsConfig:
-    """The site generator's settings, with our extensions working on this checkout."""
-    config = load_config(str(project.config), **options)
-    for extension in config.markdown_extensions:
-        if extension.startswith("marginalia."):
-            config.mdx_configs.setdefault(extension, {})["root"] = str(project.root)
-    return config
+def _states(digests: dict[str, str], site: Path) -> dict[str, list[object]]:
+    found = (
+        (page, _state(each, site / Path(page).with_suffix(".html")))
+        for page, each in digests.items()
+    )
+    return {page: state for page, state in found if state}
 
 
-def render_guide(project: Project, page: HandPage) -> str:
-    """The HTML of a hand-written page as the site has it, annotations aside."""
-    config = site_config(project)
-    extensions = [each for each in config.markdown_extensions if each != _ANNOTATIONS]
-    settings = {name: config.mdx_configs.get(name, {}) for name in extensions}
-    return Markdown(extensions=extensions, extension_configs=settings).convert(page.text)
+def _state(digest: str, file: Path) -> list[object] | None:
+    """What tells that a page's file is the one that was made then; None where there is none."""
+    try:
+        stat = file.stat()
+    except FileNotFoundError:
+        return None
+    return [digest, stat.st_size, stat.st_mtime_ns]
+
+
+def _link(old: Path, new: Path) -> None:
+    """Give a file that will not be changed a second name, or where that cannot be, copy it."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        new.hardlink_to(old)
+    except OSError:
+        shutil.copy2(old, new)
+
+
+def _moved(problem: ContentError, new: Path, site: Path) -> ContentError:
+    """A problem named by the place that the file will have."""
+    path = Path(problem.path)
+    if path.is_relative_to(new):
+        path = site / path.relative_to(new)
+    return ContentError(path, problem.line, problem.message)
 
 
 def serve_site(site: Path, port: int) -> http.server.ThreadingHTTPServer:

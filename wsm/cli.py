@@ -23,6 +23,7 @@ from scraper.enrich.topics import TopicVocabulary
 from scraper.errors import ContentError
 from scraper.fetch.command import fetch
 from scraper.pages.glossary import Glossary
+from scraper.profiles.wsm import PROFILE as WSM
 from scraper.redaction import read_redactions
 from scraper.thread import parse_capture
 from scraper.verify import verify
@@ -31,8 +32,8 @@ from scraper.yamlfile import read_model
 from wsm.annotate import annotate, check_all
 from wsm.changes import changes, summary
 from wsm.export import export, write_downloads
-from wsm.progress import counting
-from wsm.project import Project
+from wsm.progress import counting, timed
+from wsm.project import Project, find_project
 from wsm.running import Problems, with_project
 from wsm.search import search
 
@@ -114,7 +115,9 @@ def import_command(project: Project, paths: tuple[Path, ...], verbose: bool) -> 
 
     now = datetime.now(UTC)
     with counting("importing") as progress:
-        report = import_files(paths, project.archive, now, progress=progress, skip=skip)
+        report = import_files(
+            paths, project.archive, now, profile=project.profile, progress=progress, skip=skip
+        )
     for problem in report.problems:
         problems.report(problem)
     if len(report.added) + len(report.duplicates) <= _FEW:
@@ -141,12 +144,13 @@ main.add_command(export)
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def parse(file: Path) -> None:
-    """Print one capture as thread JSON.
+    """Print one capture as thread JSON. Outside a checkout it is read as a page of WSM.
 
     \b
     Example: wsm parse thread.txt | jq '.messages[].author'
     """
-    thread = parse_capture(read_capture(file))
+    project = find_project(Path.cwd())
+    thread = parse_capture(read_capture(file), project.profile if project else WSM)
     click.echo(thread.model_dump_json(indent=2))
 
 
@@ -172,12 +176,13 @@ def convert_command(project: Project, check: bool, pool: Pool | None) -> None:
             _vocabularies(project),
             project.docs,
             problems.report,
+            profile=project.profile,
             pool=pool,
             dry_run=True,
             progress=progress,
         )
-    for path in sorted([*report.written, *report.left]):
-        problems.report(ContentError(path, None, "stale; run wsm convert"))
+    for path, line in sorted((report.written | dict.fromkeys(report.left)).items()):
+        problems.report(ContentError(path, line, "stale; run wsm convert"))
     click.echo(f"{report.threads} threads, {len(problems)} problems")
     problems.exit()
 
@@ -192,7 +197,13 @@ def verify_command(project: Project, pool: Pool | None) -> None:
     captures = _archive(project, problems)()
     with counting("verifying") as progress:
         proof = verify(
-            captures, redactions, project.docs, problems.report, pool=pool, progress=progress
+            captures,
+            redactions,
+            project.docs,
+            problems.report,
+            profile=project.profile,
+            pool=pool,
+            progress=progress,
         )
     click.echo(
         f"proven: {proof.threads} threads, {proof.posts} posts, "
@@ -224,11 +235,12 @@ def build(project: Project, pool: Pool | None, downloads: bool) -> None:
     from wsm.build import build_site
 
     problems = Problems()
-    _convert(project, pool, problems)
+    with timed("convert"):
+        _convert(project, pool, problems)
     refused = Problems()
     _check(project, refused)
     refused.exit()
-    build_site(project, project.site, problems.report)
+    build_site(project, project.site, problems.report, project.cache / "pages.json")
     if downloads:
         for line in write_downloads(project, problems.report):
             click.echo(line)
@@ -297,7 +309,8 @@ def _counted(claims: int, citations: int, quotations: int) -> str:
 def _convert(project: Project, pool: Pool | None, problems: Problems) -> None:
     redactions = read_redactions(project.redactions)
     vocabularies = _vocabularies(project)
-    cache = open_cache(project.cache / "convert.json", redactions, vocabularies)
+    profile = project.profile
+    cache = open_cache(project.cache / "convert.json", redactions, vocabularies, profile)
     with counting("converting") as progress:
         report = convert(
             _archive(project, problems),
@@ -305,6 +318,7 @@ def _convert(project: Project, pool: Pool | None, problems: Problems) -> None:
             vocabularies,
             project.docs,
             problems.report,
+            profile=profile,
             cache=cache,
             pool=pool,
             progress=progress,

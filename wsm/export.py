@@ -96,14 +96,22 @@ def write_export(
             return f"{write_jsonl(output, _threads(project, progress))} posts"
         case "sqlite":
             topics = read_model(project.vocabulary / "topics.yml", TopicVocabulary).topics
-            return f"{write_sqlite(output, _threads(project, progress), topics)} posts"
+            threads = _threads(project, progress)
+            return f"{write_sqlite(output, threads, topics, project.profile.name)} posts"
         case "bibtex":
             return f"{write_bibtex(output, _items(project, progress))} entries"
         case "csl-json":
             return f"{write_csl(output, _items(project, progress))} items"
         case "wacz":
             redactions = read_redactions(project.redactions)
-            done = write_wacz(output, project.archive, redactions, report, progress=progress)
+            done = write_wacz(
+                output,
+                project.archive,
+                redactions,
+                report,
+                profile=project.profile,
+                progress=progress,
+            )
             return f"{done.captures} captures, {done.withheld} withheld"
         case "zim":
             return _write_zim(project, output)
@@ -146,11 +154,12 @@ def _threads(project: Project, progress: Progress) -> Iterator[ThreadPosts]:
 
 
 def _items(project: Project, progress: Progress) -> Iterator[Item]:
-    from wsm.build import site_config
+    from wsm.settings import site_config, site_names
 
-    config = site_config(project)
+    site = site_names(site_config(project))
     guides = read_guides(project.docs)
-    return items(_threads(project, progress), guides, config.site_name, config.site_url or None)
+    url = site.address or None
+    return items(_threads(project, progress), guides, site.names, url, project.profile.name)
 
 
 def _write_zim(project: Project, output: Path) -> str:
@@ -161,7 +170,7 @@ def _write_zim(project: Project, output: Path) -> str:
             raise
         hint = "zim needs the extra: pip install 'wsm-archive[zim]'"
         raise MissingLibraryError(hint) from error
-    from wsm.build import site_config
+    from wsm.settings import site_config
 
     if not (project.site / "index.html").is_file():
         raise ContentError(project.site, None, "not built yet; run wsm build")
@@ -173,5 +182,6 @@ def _write_zim(project: Project, output: Path) -> str:
         config.site_description or config.site_name,
         datetime.now(UTC).date(),
         downloads=FOLDER,
+        forum=project.profile.name,
     )
     return f"{pages} pages"

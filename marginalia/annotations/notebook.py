@@ -5,7 +5,7 @@ What is wrong with an annotation is reported, and the annotation left out: the o
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -92,6 +92,13 @@ class Notebook:
         """Leave an annotation out because of its target."""
         error = ContentError(self.path(annotation), annotation.target_line, message)
         self._refuse(annotation, error)
+
+    def leave_out(self, problems: Iterable[ContentError]) -> None:
+        """Leave out the annotations of which these problems are, as another notebook reported."""
+        for problem in problems:
+            path = Path(problem.path)
+            if path.is_relative_to(self.folder):
+                self._refused.add(path.relative_to(self.folder).with_suffix("").as_posix())
 
     def settle(self, annotation: Annotation, text: str, page: str) -> Settled | None:
         """Place an annotation in its target's ``text`` and render it for ``page``, a path below

@@ -33,6 +33,13 @@ def _web(url: str) -> str:
     return url
 
 
+class Note(Record):
+    """What to say of a source, in the languages of the site."""
+
+    ja: str
+    en: str
+
+
 class Source(Record):
     """A source: ``issued`` is YYYY, YYYY-MM or YYYY-MM-DD, ``accessed`` a day."""
 
@@ -44,7 +51,7 @@ class Source(Record):
     publisher: str | None = None
     url: Annotated[str, AfterValidator(_web)]
     accessed: Day | None = None
-    note: str | None = None
+    note: Note | None = None
 
     @property
     def label(self) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from marginalia.citations.pages import HandPage, read_pages
 from marginalia.citations.posts import CitedPost, CitedThread, find_thread, thread_ids
 from marginalia.citations.syntax import POST, read_citations
 from scraper.enrich.topics import TopicVocabulary
+from scraper.profile import read_profile
 from scraper.redaction import Redactions, read_redactions
 from scraper.yamlfile import read_model
 
@@ -34,6 +36,7 @@ class Library:
 
     def __init__(self, root: Path) -> None:
         self.docs = root / "docs"
+        self.profile = read_profile(root / "archive")
         self._vocabulary = root / "vocabulary"
         bibliography = self._vocabulary / _BIBLIOGRAPHY
         redactions = root / "archive" / "redactions.yml"
@@ -74,6 +77,10 @@ class Library:
         A Markdown extension is given a page's text and not its place, so the text must tell it.
         """
         return self._by_text.get(_key(text))
+
+    def cited(self) -> Mapping[str, list[Use]]:
+        """The posts that are cited anywhere, with the pages that do."""
+        return self._uses
 
     def uses(self, post_id: str) -> list[Use]:
         """The pages that cite a post, guides in their order and Japanese ones first."""

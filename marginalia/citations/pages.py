@@ -7,12 +7,13 @@ from typing import NamedTuple
 from scraper.errors import ContentError
 from scraper.pages import FOLDERS
 from scraper.pages.guides import GUIDES, OVERVIEW, Guide, read_guide, read_page, split_front_matter
+from scraper.yamlfile import parse_yaml
 
 
 class HandPage(NamedTuple):
     """A page: ``path`` is below ``docs``, ``file`` how messages name it, ``first`` the line of the
-    file on which ``text`` starts. ``guide`` is None for a page that is no guide, or one whose
-    front matter has the ``problem``."""
+    file on which ``text`` starts. ``guide`` is None for a page that is no guide; ``problem`` is one
+    of its front matter."""
 
     path: str
     file: Path
@@ -60,11 +61,14 @@ def _files(docs: Path) -> Iterator[Path]:
 def _read(file: Path, docs: Path) -> HandPage:
     text = read_page(file)
     path = file.relative_to(docs).as_posix()
+    head, body, first = split_front_matter(text)
     guide, problem = None, None
-    if path.rpartition("/")[0] in GUIDES.values():
-        try:
+    try:
+        if path.rpartition("/")[0] in GUIDES.values():
             guide = read_guide(file, docs)
-        except ContentError as error:
-            problem = error
-    _, body, first = split_front_matter(text)
+        else:
+            # MkDocs would show what it cannot read, and take the last of two values.
+            parse_yaml("\n" + (head or ""), file)
+    except ContentError as error:
+        problem = error
     return HandPage(path, file, body, first, guide, problem)

@@ -1,15 +1,13 @@
 """Posts as citations see them: read from the pages of threads, in words as a reader sees them."""
 
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from scraper.errors import ContentError
 from scraper.publish import WITHDRAWN_AUTHOR, WITHDRAWN_LINE
-from scraper.restore import PageError, PagePost, PostBlock, PostLine, ThreadPage, restore
-from scraper.shapes import quote_mark
-from scraper.wrap import joint
+from scraper.restore import PageError, PagePost, ThreadPage, restore
+from scraper.running import running_text
 
 
 class CitedPost(NamedTuple):
@@ -65,7 +63,7 @@ def thread_ids(docs: Path) -> list[str]:
 
 def _cited(page: ThreadPage, post: PagePost, path: str) -> CitedPost:
     filled = [block for block in post.blocks if block.kind]
-    passages = tuple(map(_running, filled))
+    passages = tuple(map(running_text, filled))
     own = (
         text
         for block, text in zip(filled, passages, strict=True)
@@ -82,15 +80,3 @@ def _cited(page: ThreadPage, post: PagePost, path: str) -> CitedPost:
         own=next(own, ""),
         is_withdrawn=post.author == WITHDRAWN_AUTHOR and passages == (WITHDRAWN_LINE,),
     )
-
-
-def _running(block: PostBlock) -> str:
-    """A block's lines joined as a reader sees them, with a line end where the break was meant."""
-    lines = list(block.lines)
-    if block.kind == "quote":
-        lines = [line._replace(text=line.text[len(quote_mark(line.text)) :]) for line in lines]
-    kept = block.kind in ("mail_headers", "table", "code")
-    return "".join(
-        line.text + ("\n" if kept or line.meant else joint(line.text, following.text))
-        for line, following in pairwise([*lines, PostLine("", 0)])
-    ).strip()

@@ -74,7 +74,8 @@ class References:
         if post is None:
             return self._source_entry(self._library.sources[target], linked=True)
         link = f'<a href="{self._address(post)}" lang="ja">{_text(post.thread)}</a>'
-        return self._wording.post(self._author(post), link, post.number, post.posted)
+        forum = self._library.profile.name
+        return self._wording.post(self._author(post), link, post.number, post.posted, forum)
 
     def _source_entry(self, source: Source, *, linked: bool) -> str:
         title = _text(source.title)
@@ -86,7 +87,7 @@ class References:
             _text(source.publisher or ""),
             source.issued or "",
             source.accessed or "",
-            _text(source.note or ""),
+            _text(getattr(source.note, self._page.lang, "")),
         )
         said = self._wording.source(entry)
         return f"{source.label}: {said}" if source.label.startswith("RFC ") else said

@@ -1,9 +1,9 @@
 """What the site says around citations, in the language of the page."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-FORUM = "Web Scripter's Meeting"
+_JAPAN = timedelta(hours=9)
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
@@ -28,9 +28,9 @@ class Japanese:
     uses = "本文中の引用："
     use = "本文の引用{}へ"
 
-    def post(self, author: str, link: str, number: int, posted: datetime) -> str:
+    def post(self, author: str, link: str, number: int, posted: datetime, forum: str) -> str:
         """The entry of a post, from HTML."""
-        return f"{author}「{link}」発言{number}、{FORUM}、{self.moment(posted)}。"
+        return f"{author}「{link}」発言{number}、{forum}、{self.moment(posted)}。"
 
     def source(self, entry: Entry) -> str:
         """The entry of a source."""
@@ -49,8 +49,9 @@ class Japanese:
         return "".join(f"{int(number)}{unit}" for number, unit in units)
 
     def moment(self, posted: datetime) -> str:
-        """A time of a post, which is Japan Standard Time."""
-        return f"{self.day(posted.date().isoformat())} {posted:%H:%M}（日本標準時）"
+        """A time of a post, with its zone."""
+        zone = "日本標準時" if posted.utcoffset() == _JAPAN else f"{posted:%Z}"
+        return f"{self.day(posted.date().isoformat())} {posted:%H:%M}（{zone}）"
 
 
 class English:
@@ -61,9 +62,9 @@ class English:
     uses = "Cited above: "
     use = "Go to citation {}"
 
-    def post(self, author: str, link: str, number: int, posted: datetime) -> str:
+    def post(self, author: str, link: str, number: int, posted: datetime, forum: str) -> str:
         """The entry of a post, from HTML."""
-        return f"{author}, post {number} of “{link}”, {FORUM}, {self.moment(posted)}."
+        return f"{author}, post {number} of “{link}”, {forum}, {self.moment(posted)}."
 
     def source(self, entry: Entry) -> str:
         """The entry of a source."""
@@ -85,8 +86,9 @@ class English:
         return " ".join([*days, *names, year])
 
     def moment(self, posted: datetime) -> str:
-        """A time of a post, which is Japan Standard Time."""
-        return f"{self.day(posted.date().isoformat())}, {posted:%H:%M} JST"
+        """A time of a post, with its zone."""
+        zone = "JST" if posted.utcoffset() == _JAPAN else f"{posted:%Z}"
+        return f"{self.day(posted.date().isoformat())}, {posted:%H:%M} {zone}"
 
 
 Wording = Japanese | English

@@ -102,14 +102,16 @@ def test_convert_leaves_unchanged_pages_alone_and_check_finds_nothing(imported: 
 
 def test_convert_check_names_what_is_stale_and_touches_nothing(imported: Checkout) -> None:
     page = imported.root / THREAD
-    page.write_text(page.read_text("utf-8") + "\n手で足した行\n", "utf-8")
+    text = page.read_text("utf-8")
+    page.write_text(f"{text}手で足した行\n", "utf-8")
+    line = text.count("\n") + 1
     imported.write("docs/threads/1998/000000000000.md", b"left over")
     changed = page.read_bytes()
     result = imported.wsm("convert", "--check")
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
         "docs/threads/1998/000000000000.md: stale; run wsm convert",
-        f"{THREAD}: stale; run wsm convert",
+        f"{THREAD}:{line}: stale; run wsm convert",
     ]
     assert page.read_bytes() == changed
     assert imported.wsm("convert").exit_code == 0

@@ -1,0 +1,229 @@
+"""Renders the site's pages with MkDocs, on every core, and only those that must be made anew.
+
+MkDocs renders one page after another and keeps them all until the last is written. Its steps are
+taken here in the order of ``mkdocs.commands.build.build`` (MkDocs 1.6.1, the last of its line), so
+that each page is written and forgotten, and stretches of pages are shared out to processes.
+"""
+
+import logging
+import multiprocessing
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+from mkdocs.commands import build as steps
+from mkdocs.exceptions import MkDocsException
+from mkdocs.structure.files import get_files, set_exclusions
+from mkdocs.structure.nav import get_navigation
+from mkdocs.structure.pages import Page
+
+from marginalia.annotations.notebook import share_notebook
+from scraper.errors import ContentError
+from wsm.progress import counting
+from wsm.project import Project
+from wsm.settings import site_config
+
+# Starting a process takes as long as some 100 pages.
+_STRETCH = 100
+_SITEMAP = "sitemap.xml"  # the publisher writes it
+_ID = re.compile(rb"""<[^>]*?\sid=["']?([^"'\s>]+)""")
+_ABOUT = re.compile(
+    r"Doc file '(?P<page>[^']+)' (?P<what>contains a[^']*'(?P<link>[^']+)'.*)", re.DOTALL
+)
+
+Links = dict[str, dict[str, str]]
+"""Links to places in pages: the page's source, the place's id, and the link as written."""
+
+
+@dataclass
+class Rendered:
+    """What came of some pages: the ids in each and the links to places in others, by its source;
+    warnings of MkDocs; annotations that must be left out, with the reason."""
+
+    ids: dict[str, set[str]] = field(default_factory=dict)
+    links: dict[str, Links] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    refused: list[ContentError] = field(default_factory=list)
+
+    def add(self, more: "Rendered") -> None:
+        """Take in what came of other pages."""
+        self.ids |= more.ids
+        self.links |= more.links
+        self.warnings += more.warnings
+        self.refused += more.refused
+
+
+def render_pages(
+    project: Project, site: Path, kept: Iterable[str], workers: int
+) -> list[ContentError]:
+    """Write into ``site`` every page but those ``kept``, which are there, and what the theme has
+    beside pages; return what is wrong with annotations, which are left out.
+
+    ``kept`` are paths below ``docs``. Raises ContentError where a page or a link is wrong; if
+    there are several, the others are said on stderr before.
+    """
+    done = Rendered()
+    with _as_content_error(project), _warnings(done.warnings):
+        generator = _Generator(project, site)
+        skipped = set(kept)
+        sources = [uri for uri in generator.pages if uri not in skipped]
+        generator.write_assets()
+        with counting("rendering") as progress:
+            for more in _shared_out(generator, sources, workers):
+                done.add(more)
+                for _ in more.ids:
+                    progress()
+        done.warnings += generator.broken_places(done)
+    wrong = [_placed(warning, project) for warning in dict.fromkeys(done.warnings)]
+    for problem in wrong[:-1]:
+        click.echo(problem, err=True)
+    if wrong:
+        raise wrong[-1]
+    return done.refused
+
+
+class _Generator:
+    """MkDocs with the checkout's settings and the list of its files."""
+
+    def __init__(self, project: Project, site: Path) -> None:
+        self.project = project
+        self.site = site
+        self.config = site_config(project, site_dir=str(site))
+        self.env = self.config.theme.get_env()
+        self.files = get_files(self.config)
+        self.files.add_files_from_theme(self.env, self.config)
+        set_exclusions(self.files, self.config)
+        self.nav = get_navigation(self.files, self.config)
+        self.documents = list(self.files.documentation_pages())
+        for file in self.documents:
+            if file.page is None:
+                Page(None, file, self.config)
+        self.pages = [file.src_uri for file in self.documents]
+
+    def write_assets(self) -> None:
+        """Write what is not a page: the theme's files, and its templates such as 404.html."""
+        self.files.copy_static_files()
+        for template in sorted(self.config.theme.static_templates - {_SITEMAP}):
+            steps._build_theme_template(template, self.env, self.files, self.config, self.nav)
+
+    def render(self, uris: Iterable[str]) -> Rendered:
+        """Write pages, each of which is forgotten at once."""
+        done = Rendered()
+        share_notebook(self.project.root, done.refused.append)
+        with _warnings(done.warnings):
+            for uri in uris:
+                page = self._page(uri)
+                steps._populate_page(page, self.config, self.files)
+                steps._build_page(page, self.config, self.documents, self.nav, self.env)
+                done.ids[uri] = page.present_anchor_ids or set()
+                found = (page.links_to_anchors or {}).items()
+                done.links[uri] = {file.src_uri: dict(links) for file, links in found}
+                page.markdown = page.content = page.links_to_anchors = None
+                page.toc = []  # type: ignore[assignment]
+        return done
+
+    def broken_places(self, done: Rendered) -> list[str]:
+        """MkDocs's warnings of links to places that are not there."""
+        found: list[str] = []
+        with _warnings(found):
+            for uri, links in done.links.items():
+                page = self._page(uri)
+                page.links_to_anchors = {}
+                for target, wanted in links.items():
+                    file = self.files.src_uris[target]
+                    page.links_to_anchors[file] = wanted
+                    if file.page and file.page.present_anchor_ids is None:
+                        written = self.site / file.dest_uri
+                        file.page.present_anchor_ids = done.ids.get(target) or _ids(written)
+                level = self.config.validation.links.anchors
+                page.validate_anchor_links(files=self.files, log_level=level)
+                page.links_to_anchors = None
+        return found
+
+    def _page(self, uri: str) -> Page:
+        page = self.files.src_uris[uri].page
+        assert page is not None
+        return page
+
+
+def _shared_out(generator: _Generator, sources: Sequence[str], workers: int) -> Iterator[Rendered]:
+    stretches = [sources[at : at + _STRETCH] for at in range(0, len(sources), _STRETCH)]
+    if workers == 1 or len(stretches) <= 2:
+        yield generator.render(sources)
+        return
+    # A forked child would inherit the threads of a progress display, and their locks.
+    context = multiprocessing.get_context("spawn")
+    place = (Path.cwd(), generator.project, generator.site)
+    with ProcessPoolExecutor(min(workers, len(stretches)), context, _start, place) as executor:
+        yield from executor.map(_render_stretch, stretches)
+
+
+_here: _Generator
+
+
+def _start(folder: Path, project: Project, site: Path) -> None:
+    """Make a worker's own generator, once for all its stretches."""
+    global _here  # a worker has no other place to keep something between tasks
+    os.chdir(folder)
+    _here = _Generator(project, site)
+
+
+def _render_stretch(uris: Sequence[str]) -> Rendered:
+    with _as_content_error(_here.project):
+        return _here.render(uris)
+
+
+def _placed(warning: str, project: Project) -> ContentError:
+    """A warning of MkDocs, with the line of the file on which the link is."""
+    match = _ABOUT.fullmatch(warning)
+    if match is None:
+        return ContentError(project.config, None, warning)
+    file = project.docs / match["page"]
+    lines = file.read_text("utf-8").split("\n")
+    line = next((number for number, text in enumerate(lines, 1) if match["link"] in text), None)
+    return ContentError(file, line, match["what"])
+
+
+def _ids(written: Path) -> set[str]:
+    """The ids in a page that was kept."""
+    return (
+        {each.decode() for each in _ID.findall(written.read_bytes())}
+        if written.is_file()
+        else set()
+    )
+
+
+@contextmanager
+def _as_content_error(project: Project) -> Iterator[None]:
+    try:
+        yield
+    except MkDocsException as error:
+        raise ContentError(project.config, None, str(error)) from error
+
+
+@contextmanager
+def _warnings(into: list[str]) -> Iterator[None]:
+    """Collect what MkDocs warns of."""
+    logger = logging.getLogger("mkdocs")
+    handler = _Collector(into.append)
+    propagates, logger.propagate = logger.propagate, False
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagates
+
+
+class _Collector(logging.Handler):
+    def __init__(self, take: Callable[[str], object]) -> None:
+        super().__init__(logging.WARNING)
+        self._take = take
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._take(record.getMessage())
