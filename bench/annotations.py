@@ -2,7 +2,6 @@
 
 import resource
 import shutil
-import sys
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import get_args
 
 import click
 
-from bench.convert import ROOT, make_checkout
 from bench.measure import run, table
+from bench.project import WSM, make_project
 from bench.words import Vocabulary
 from marginalia.annotations.anchor import Span, quote_at
 from marginalia.annotations.form import annotation_text
@@ -23,14 +22,6 @@ from scraper.restore import restore
 
 _KINDS = get_args(Kind)
 _FIRST = date(2026, 1, 1)
-_STUB = "# 会議室\n"
-_GUIDES = """---
-title: T
-description: D
-lang: ja
-updated: 2026-01-01
----
-"""
 
 
 def bench_annotations(sizes: tuple[int, ...]) -> None:
@@ -43,10 +34,10 @@ def bench_annotations(sizes: tuple[int, ...]) -> None:
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            _make_checkout(folder, size)
+            make_project(folder, size)
             _seconds(folder)  # converts, which is no part of what is compared
             without = min(_seconds(folder), _seconds(folder))
-            count = _write_annotations(folder, size // 2)
+            count = write_annotations(folder, size // 2)
             with_them = min(_seconds(folder), _seconds(folder))
         added = with_them - without
         rows.append(
@@ -63,32 +54,16 @@ def bench_annotations(sizes: tuple[int, ...]) -> None:
     click.echo(table(header, rows))
 
 
-def _make_checkout(folder: Path, threads: int) -> None:
-    """An invented archive with what the site needs besides."""
-    make_checkout(folder, threads)
-    shutil.copytree(ROOT / "overrides", folder / "overrides")
-    written = {
-        "index.md": _STUB,
-        "about/index.md": _STUB,
-        "guides/index.md": _GUIDES + _STUB,
-        "annotations/index.md": (ROOT / "docs/annotations/index.md").read_text("utf-8"),
-        "search.md": _STUB,
-    }
-    for name, text in written.items():
-        path = folder / "docs" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-
-
 def _seconds(folder: Path) -> float:
-    """Processor time that ``wsm build`` took."""
+    """Processor time that ``wsm build`` took for all pages."""
+    shutil.rmtree(folder / "site", ignore_errors=True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run([Path(sys.executable).with_name("wsm"), "build"], folder)
+    run([WSM, "build"], folder)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
 
 
-def _write_annotations(folder: Path, wanted: int) -> int:
+def write_annotations(folder: Path, wanted: int) -> int:
     """Annotate words of a post in as many threads; return how many could be told from others."""
     vocabulary = Vocabulary(["メールサーバー"])
     count = 0

@@ -1,24 +1,24 @@
 """Asks a search engine in a real browser, and compares its answers with what is true."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.engines import Engine
-from bench.phrases import Haystack, Query
-from bench.serving import BLANK, Counter, serving
+from bench.phrases import Query
+from bench.serving import BLANK, Counter
 
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _QUIET = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
     "--disable-sync"
 ).split()
 _PATIENCE = 300_000  # milliseconds: an engine that is not ready by then has failed
-_WHOLE = 500
+_WHOLE = 50
 """Results up to which every one is compared; of more, the total and this many."""
 
 _OPEN = "async () => {{ globalThis.engine = await ({script})(); }}"
@@ -67,9 +67,7 @@ class Cost(NamedTuple):
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, or the one that Playwright installed."""
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
+    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=_QUIET)
         yield browser
@@ -77,16 +75,16 @@ def chromium() -> Iterator[Browser]:
 
 
 def answers(
-    browser: Browser, site: Path, engine: Engine, haystack: Haystack, queries: Sequence[Query]
+    browser: Browser, base: str, engine: Engine, asked: Iterable[tuple[Query, Set[str]]]
 ) -> list[Answer]:
-    """Ask everything on one page. Raises Playwright's Error when the engine fails."""
-    with serving(site, [engine.folder]) as (base, counter), _opened(browser, base, engine) as page:
-        counter.take()
-        return [_answer(page, engine, haystack, query) for query in queries]
+    """Ask on one page of the site at ``base``, and compare with the addresses of the sections that
+    hold each query. Raises Playwright's Error when the engine fails."""
+    with _opened(browser, base, engine) as page:
+        return [_answer(page, engine, query, true) for query, true in asked]
 
 
 def costs(
-    browser: Browser, site: Path, engine: Engine, queries: Sequence[Query]
+    browser: Browser, base: str, counter: Counter, engine: Engine, queries: Sequence[Query]
 ) -> tuple[list[Cost], list[Cost]]:
     """What the first query of a reader costs, and what the second does.
 
@@ -95,20 +93,19 @@ def costs(
     warm is what the second adds.
     """
     cold, warm = [], []
-    with serving(site, [engine.folder]) as (base, counter):
-        for before, query in pairwise(queries):
-            with browser.new_context() as context:
-                page = context.new_page()
-                page.goto(base + BLANK)
-                counter.take()
-                opening = page.evaluate(
-                    "async () => { const begun = performance.now(); await ("
-                    + _OPEN.format(script=engine.script)
-                    + ")(); return performance.now() - begun; }"
-                )
-                first = _cost(page, engine, counter, before)
-                cold.append(first._replace(milliseconds=first.milliseconds + opening))
-                warm.append(_cost(page, engine, counter, query))
+    for before, query in pairwise(queries):
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.goto(base + BLANK)
+            counter.take()
+            opening = page.evaluate(
+                "async () => { const begun = performance.now(); await ("
+                + _OPEN.format(script=engine.script)
+                + ")(); return performance.now() - begun; }"
+            )
+            first = _cost(page, engine, counter, before)
+            cold.append(first._replace(milliseconds=first.milliseconds + opening))
+            warm.append(_cost(page, engine, counter, query))
     return cold, warm
 
 
@@ -140,14 +137,15 @@ def _cost(page: Page, engine: Engine, counter: Counter, query: Query) -> Cost:
     return Cost(requests, size, milliseconds)
 
 
-def _answer(page: Page, engine: Engine, haystack: Haystack, query: Query) -> Answer:
-    true = {haystack.sections[number].url for number in haystack.find(query.terms)}
+def _answer(page: Page, engine: Engine, query: Query, true: Set[str]) -> Answer:
     if engine.pages:
         true = {_page(url) for url in true}
     words = typed(engine, query)
     _, total, shown = page.evaluate(_FIRST, words)
     whole = engine.pages or total <= _WHOLE
-    found: list[str] = page.evaluate(_ALL, [words, total if whole else _WHOLE])
+    found: list[str] = shown
+    if total > len(shown):
+        found = page.evaluate(_ALL, [words, total if whole else _WHOLE])
     addresses = [engine.addresses.get(each, each) for each in found]
     if engine.pages:
         addresses = [_page(each) for each in addresses]

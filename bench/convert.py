@@ -20,6 +20,7 @@ from scraper.decode import decode
 from scraper.emit import emit
 from scraper.enrich.hosts import find_hosts
 from scraper.enrich.products import ProductVocabulary, thread_products
+from scraper.enrich.prose import own_words
 from scraper.enrich.replies import find_replies
 from scraper.enrich.topics import TopicVocabulary, thread_topics
 from scraper.grammar import read_page
@@ -35,7 +36,8 @@ from scraper.work import run as run_job
 from scraper.yamlfile import read_model
 
 ROOT = Path(__file__).parents[1]
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+"""When invented pages were captured and imported."""
 _MEBI = 2**20
 
 
@@ -44,7 +46,7 @@ def captures(count: int) -> Iterator[Capture]:
     for thread in threads(count):
         payload, media_type, label = write_page(thread, Random(thread.id))
         name = f"{thread.id}.html"
-        yield Capture(payload, media_type, name, thread.source.url, _NOW, label)
+        yield Capture(payload, media_type, name, thread.source.url, NOW, label)
 
 
 def make_checkout(folder: Path, count: int) -> None:
@@ -53,7 +55,7 @@ def make_checkout(folder: Path, count: int) -> None:
     shutil.copy(ROOT / "mkdocs.yml", folder)
     shutil.copy(ROOT / "archive" / "redactions.yml", folder / "archive")
     shutil.copytree(ROOT / "vocabulary", folder / "vocabulary")
-    write_warc(folder / "archive" / "invented.warc.gz", captures(count), _NOW)
+    write_warc(folder / "archive" / "invented.warc.gz", captures(count), NOW)
 
 
 def bench_convert(sizes: tuple[int, ...]) -> None:
@@ -127,6 +129,7 @@ def _stages() -> str:
     ]
     parsed = [parse_capture(page) for page in pages]
     published = [publish(thread, rules) for thread in parsed]
+    own = [own_words(thread) for thread in published]
     markdown = [emit(thread) for thread in published]
     bodies = [message.lines for thread in parsed for message in thread.messages]
     html = [(one, page) for one, page in zip(decoded, pages, strict=True)]
@@ -142,8 +145,9 @@ def _stages() -> str:
         "blocks": lambda: [find_blocks(each) for each in bodies],
         "publish": lambda: [publish(thread, rules) for thread in parsed],
         "replies": lambda: [find_replies(thread.messages) for thread in parsed],
-        "topics": lambda: [thread_topics(thread, topics) for thread in published],
-        "products": lambda: [thread_products(thread, products) for thread in published],
+        "own words": lambda: [own_words(thread) for thread in published],
+        "topics": lambda: [thread_topics(each, topics) for each in own],
+        "products": lambda: [thread_products(each, products) for each in own],
         "hosts": lambda: [find_hosts(thread) for thread in published],
         "emit": lambda: [emit(thread) for thread in published],
         "restore": lambda: [restore(page) for page in markdown],

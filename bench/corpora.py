@@ -2,19 +2,17 @@
 archive."""
 
 import shutil
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.convert import ROOT, make_checkout
 from bench.manpages import manual_pages
 from bench.measure import run
+from bench.project import WSM, make_project
 from kensaku.fold import fold_text
 from kensaku.pages import read_page
 
-_HANDWRITTEN = ("index.md", "about/index.md")
 _NOT_PAGES = ("kensaku", "pagefind", "peers")
 
 
@@ -41,23 +39,15 @@ def make_manual_site(folder: Path) -> bool:
 
 
 def make_forum_site(folder: Path, threads: int) -> bool:
-    """Write the site of an archive of invented threads, with the product's own settings; True.
+    """Write the site that ``wsm build`` makes of an archive of invented threads; True.
 
-    ``wsm convert``, then MkDocs, as ``wsm build`` does, in ``project-THREADS`` beside the site,
-    which is removed afterwards.
+    It is built in ``project-THREADS`` beside the site, which is removed afterwards.
     """
     project = folder.with_name(f"project-{threads}")
     shutil.rmtree(project, ignore_errors=True)
-    make_checkout(project, threads)
-    shutil.copytree(ROOT / "overrides", project / "overrides")
-    for page in _HANDWRITTEN:
-        (project / "docs" / page).parent.mkdir(parents=True, exist_ok=True)
-        (project / "docs" / page).write_text("# 会議室\n", "utf-8")
-    bin_folder = Path(sys.executable).parent
-    run([bin_folder / "wsm", "convert"], project)
-    made = folder.with_name(folder.name + ".part")
-    run([bin_folder / "mkdocs", "build", "--quiet", "--site-dir", made.absolute()], project)
-    made.rename(folder)
+    make_project(project, threads)
+    run([WSM, "build"], project)
+    (project / "site").rename(folder)
     shutil.rmtree(project)
     return True
 

@@ -13,9 +13,7 @@ from typing import NamedTuple
 from bench.convert import ROOT
 from bench.corpora import SectionText
 from bench.measure import Measured, run
-
-PEERS = ROOT / ".cache" / "peers"
-"""Where peers are installed, apart from the product's own environment."""
+from bench.peers import PEERS, index_pagefind, is_installed
 
 
 @dataclass(frozen=True)
@@ -107,6 +105,15 @@ _READ_ZENSICAL = """
         return urls;"""
 
 
+_INDEX = """
+import sys
+from pathlib import Path
+from wsm.project import Project
+from wsm.search import write_index
+write_index(Project(Path.cwd()), Path(sys.argv[1]))
+"""
+
+
 class Made(NamedTuple):
     """An engine that is ready, and what making its index took, where that can be told."""
 
@@ -115,37 +122,25 @@ class Made(NamedTuple):
 
 
 def index_kensaku(site: Path) -> Measured:
-    """Write the index and the client of a site anew; the time and peak memory of the indexer."""
+    """Write the index and the client of a site anew, as ``wsm build`` does, with the product's
+    synonyms and labels; the time and peak memory of the indexer."""
     shutil.rmtree(site / "kensaku", ignore_errors=True)
-    measured = run([sys.executable, "-m", "kensaku", "index", site.absolute()], ROOT)
-    shutil.copytree(ROOT / "kensaku" / "client", site / "kensaku", dirs_exist_ok=True)
-    return measured
+    return run([sys.executable, "-c", _INDEX, site.absolute()], ROOT)
 
 
-def make_peers(site: Path, sections: Sequence[SectionText]) -> tuple[list[Made], list[str]]:
-    """Index a site with every peer that is installed; for each missing one, how to install it."""
+def make_peers(site: Path, sections: Sequence[SectionText]) -> list[Made]:
+    """Index a site with every peer that is installed."""
     made = [_material(site, sections)]
-    missing = []
-    for name, program, package, make in (
-        ("Zensical", "zensical", "zensical", _zensical),
-        ("Pagefind", "pagefind", "'pagefind[extended]'", _pagefind),
-    ):
-        if list(PEERS.glob(f"lib/*/site-packages/{program}")):
+    for program, make in (("zensical", _zensical), ("pagefind", _pagefind)):
+        if is_installed(program):
             made += make(site, sections)
-        else:
-            folder = PEERS.relative_to(ROOT)
-            install = f"python3 -m venv {folder} && {folder}/bin/pip install {package}"
-            missing.append(f"{name} is not installed: {install}")
-    return made, missing
+    return made
 
 
 def _pagefind(site: Path, _: Sequence[SectionText]) -> list[Made]:
     """Two engines over one index: asked as typed, and asked in quotation marks."""
     shutil.rmtree(site / "pagefind", ignore_errors=True)
-    options = ["--force-language", "ja", "--root-selector", "main"]
-    options += ["--exclude-selectors", "[data-kensaku-ignore]"]
-    python = PEERS / "bin" / "python"
-    measured = run([python, "-m", "pagefind", "--site", site.absolute(), *options], site)
+    measured = index_pagefind(site)
     addresses = {}
     for path in (site / "pagefind" / "fragment").iterdir():
         fragment = gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd")

@@ -6,13 +6,12 @@ replies to be measured against.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from random import Random
 
 from bench.words import Vocabulary, address, host, version
 from scraper.body import find_blocks
-from scraper.grammar import JST
 from scraper.model import Link, Message, Source, Thread
 from scraper.shapes import columns
 
@@ -57,7 +56,7 @@ def threads(count: int, posts: int = 10, seed: int = 0) -> Iterator[Thread]:
     Each is made on its own: the first hundred of ten thousand are not the hundred of a hundred.
     ``replies_to`` holds what a post really answers.
     """
-    first = datetime(1996, 3, 11, 22, 43, 10, tzinfo=JST)
+    first = datetime(1996, 3, 11, 22, 43, 10, tzinfo=timezone(timedelta(hours=9)))
     step = timedelta(days=3590) / max(count, 1)
     for number in range(count):
         random = Random(f"{seed} {number} {count}")

@@ -13,7 +13,7 @@ from kensaku.fold import fold
 
 _LENGTHS = range(1, 13)
 _TIMED = range(2, 13)
-_NATURAL, _OF_A_KIND, _OTHERS = 250, 60, 50
+_NATURAL, _OF_A_KIND, _OTHERS = 200, 50, 40
 _TRIES = 200_000
 
 _QUOTES = re.compile('["“”＂\n]')

@@ -1,7 +1,8 @@
 """Measures search: is it exact, what does a query fetch and take, what does the index cost."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,9 @@ from bench.corpora import SectionText, make_forum_site, make_manual_site, read_s
 from bench.engines import KENSAKU, Engine, Made, index_kensaku, make_peers
 from bench.manpages import PACKAGE
 from bench.measure import Measured, table
+from bench.peers import missing
 from bench.phrases import Haystack, Query, queries
+from bench.serving import serving
 
 _MANUAL = "manpages-ja"
 
@@ -48,12 +51,20 @@ Row = dict[str, str]
 
 
 class Corpus(NamedTuple):
-    """A site to measure on, and what is asked of it."""
+    """A site to measure on, what is asked of it, and for each query the places in ``sections`` of
+    those that hold it."""
 
     name: str
     site: Path
-    haystack: Haystack
-    queries: list[Query]
+    sections: Sequence[SectionText]
+    queries: Sequence[Query]
+    truths: Sequence[Sequence[int]]
+
+    @property
+    def asked(self) -> Iterator[tuple[Query, Set[str]]]:
+        """The queries, each with the addresses of the sections that hold it."""
+        for query, true in zip(self.queries, self.truths, strict=True):
+            yield query, {self.sections[number].url for number in true}
 
     @property
     def timed(self) -> list[Query]:
@@ -64,7 +75,7 @@ class Corpus(NamedTuple):
 def bench_search(sizes: Sequence[int], with_peers: bool, keep: Path | None) -> None:
     """Print the tables of ``scripts/bench search``."""
     rows: list[Row] = []
-    notes: list[str] = []
+    notes = missing() if with_peers else []
     families: list[tuple[object, ...]] = []
     with _folder(keep) as folder, chromium() as browser:
         for name, make in _makers(sizes):
@@ -77,9 +88,7 @@ def bench_search(sizes: Sequence[int], with_peers: bool, keep: Path | None) -> N
             families.append((name, *_families(site / "kensaku")))
             made = [Made(KENSAKU, measured)]
             if with_peers:
-                peers, missing = make_peers(site, corpus.haystack.sections)
-                made += peers
-                notes += missing
+                made += make_peers(site, corpus.sections)
             rows += [_row(browser, corpus, *each) for each in made]
     rows.append(_BUDGET)
     click.echo(table(list(_COLUMNS), [[row.get(name, "") for name in _COLUMNS] for row in rows]))
@@ -88,7 +97,7 @@ def bench_search(sizes: Sequence[int], with_peers: bool, keep: Path | None) -> N
     click.echo()
     for name, meaning in _COLUMNS.items():
         click.echo(f"- {name}: {meaning}")
-    for note in dict.fromkeys(notes):
+    for note in notes:
         click.echo(f"- {note}")
 
 
@@ -110,13 +119,16 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 
 def _corpus(name: str, site: Path, sections: Sequence[SectionText]) -> Corpus:
     haystack = Haystack(sections)
-    pages = sorted(site.glob("man*/*.html") if name == _MANUAL else site.glob("threads/*/*.html"))
+    # The Markdown of a thread has the lines of the posts, its page runs them together.
+    pages = sorted(site.glob("man*/*.html" if name == _MANUAL else "threads/*/????????????.md"))
     sources = [path.read_text("utf-8") for path in pages[:: len(pages) // 300 + 1]]
-    return Corpus(name, site, haystack, queries(haystack, sources))
+    asked = queries(haystack, sources)
+    truths = [array("I", sorted(haystack.find(query.terms))) for query in asked]
+    return Corpus(name, site, sections, asked, truths)
 
 
 def _row(browser: Browser, corpus: Corpus, engine: Engine, measured: Measured | None) -> Row:
-    text = sum(len(section.text.encode()) for section in corpus.haystack.sections)
+    text = sum(len(section.text.encode()) for section in corpus.sections)
     files = [path for path in (corpus.site / engine.folder).rglob("*") if path.is_file()]
     row = {
         "corpus": corpus.name,
@@ -126,14 +138,15 @@ def _row(browser: Browser, corpus: Corpus, engine: Engine, measured: Measured | 
         "build s": f"{measured.seconds:.1f}" if measured else "",
         "peak MB": f"{measured.peak / 1e6:.0f}" if measured else "",
     }
-    try:
-        given = answers(browser, corpus.site, engine, corpus.haystack, corpus.queries)
-        row |= _quality(given)
-        asked = corpus.timed[: engine.readers + 1]
-        row |= _costs(*costs(browser, corpus.site, engine, asked))
-    except Error as error:
-        row["recall"] = str(error).splitlines()[0]
-        return row
+    with serving(corpus.site, [engine.folder]) as (base, counter):
+        try:
+            given = answers(browser, base, engine, corpus.asked)
+            row |= _quality(given)
+            timed = corpus.timed[: engine.readers + 1]
+            row |= _costs(*costs(browser, base, counter, engine, timed))
+        except Error as error:
+            row["recall"] = str(error).splitlines()[0]
+            return row
     _report_wrong(engine, given)
     return row
 

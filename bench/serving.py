@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 BLANK = "/blank.html"
 """A page of nothing at the root of every served site; not counted."""
 
-_COMPRESSED = {".html", ".js", ".mjs", ".css", ".json"}
+_COMPRESSED = {".atom", ".css", ".html", ".js", ".json", ".md", ".mjs", ".svg", ".txt", ".xml"}
 _PAGE = b"<!DOCTYPE html><meta charset=utf-8><title>blank</title>"
 
 
