@@ -14,8 +14,6 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from scraper.errors import ContentError
 
-# The one part of the theme's scripts that differs between pages: the way to the site's root.
-_ROOT = re.compile(r'new URL\("[^"]*",location\)')
 _INERT = {"application/json", "application/ld+json"}
 # Browsers pass over control characters and spaces before an address: URL Standard, section 4.4.
 _FOREIGN = re.compile(r"[\0- ]*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
@@ -57,11 +55,11 @@ def digest(script: str) -> str:
 
 
 def theme_scripts(tree: Any) -> frozenset[str]:
-    """The inline scripts of the theme, without the way to the root.
+    """The inline scripts of the theme, which are the same on every page.
 
     They are taken from the page for missing addresses: nothing on it comes from the archive.
     """
-    return frozenset(map(_same_everywhere, inline_scripts(tree)))
+    return frozenset(inline_scripts(tree))
 
 
 def violations(tree: Any, theme: frozenset[str], page: str) -> Iterator[ContentError]:
@@ -76,7 +74,7 @@ def violations(tree: Any, theme: frozenset[str], page: str) -> Iterator[ContentE
 
 def _active(tree: Any, theme: frozenset[str]) -> Iterator[str]:
     for script in tree.iter("script"):
-        if _runs_inline(script) and _same_everywhere(script.text or "") not in theme:
+        if _runs_inline(script) and (script.text or "") not in theme:
             yield "a script that is not the theme's"
     for attribute in _ACTIVE(tree):
         name, element = attribute.attrname, attribute.getparent()
@@ -102,7 +100,3 @@ def _active(tree: Any, theme: frozenset[str]) -> Iterator[str]:
 
 def _runs_inline(script: Any) -> bool:
     return script.get("src") is None and script.get("type", "").strip().lower() not in _INERT
-
-
-def _same_everywhere(script: str) -> str:
-    return _ROOT.sub('new URL("",location)', script)

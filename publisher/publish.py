@@ -1,12 +1,11 @@
 """Publishes a built site in place: reads, hands to the pure parts, writes. The only I/O here."""
 
 import hashlib
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from publisher.assets import join_assets
 from publisher.facts import Facts, parse, read_facts
 from publisher.feed import NEWEST, thread_feed
 from publisher.guideposts import SITEMAP, Listed, llms, robots, sitemap
@@ -17,9 +16,11 @@ from publisher.policy import theme_scripts
 from publisher.site import Site, twin
 from scraper.errors import ContentError
 from scraper.files import write_generated
+from scraper.workers import process_pool
 
 Report = Callable[[ContentError], object]
 
+_ASSETS = "assets"
 _CARDS = "assets/cards"
 _MISSING = "404.html"
 # So many bytes hold a page's mark, whatever the theme writes before it.
@@ -61,6 +62,7 @@ def publish(folder: Path, docs: Path, site: Site, workers: int, report: Report) 
     pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
     if not {HOME, _MISSING}.issubset(pages):
         raise ContentError(folder, None, f"has no {HOME} and {_MISSING}; build the site again")
+    join_assets(folder / _ASSETS)
     theme = theme_scripts(_tree(folder, _MISSING))
     settings = repr((site, sorted(theme), _version()))
     common = _Common(folder, docs, site, theme, settings)
@@ -93,9 +95,7 @@ def _run(common: _Common, work: Sequence[Surroundings], workers: int) -> Iterato
         for batch in batches:
             yield _publish_batch(common, batch)
         return
-    # A forked child would inherit the threads of a progress display, and their locks.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(batches)), context) as executor:
+    with process_pool(min(workers, len(batches))) as executor:
         yield from executor.map(_publish_batch, [common] * len(batches), batches)
 
 

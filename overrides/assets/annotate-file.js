@@ -2,12 +2,10 @@
 (() => {
   "use strict";
 
+  const { ADDED, textNodes, offsetsIn } = globalThis.annotation;
+
   // ---- Words, compared as marginalia.annotations.anchor does.
 
-  // What the page adds to a text; the last two while a post is shown in its own lines.
-  const ADDED =
-    "[data-kensaku-ignore], .notes, .guide-place, .guide-updated, " +
-    "[data-prefix] span:not([class]), [data-source][hidden]";
   const BLOCK = "p, li, td, th, pre, blockquote, div, h1, h2, h3, h4, h5, h6, figcaption, dt, dd";
   const LONGEST = 500;
   const CONTEXTS = [0, 16, 32, 48, 64];
@@ -16,32 +14,6 @@
   function squeeze(text) {
     const normal = Array.from(text, (character) => character.normalize("NFKC")).join("");
     return normal.replace(/[^\S\ufeff]|[\x1c-\x1f\x85]/g, "");
-  }
-
-  /** The text nodes that hold the author's own words. */
-  function* textNodes(root) {
-    const walker = document.createTreeWalker(
-      root,
-      NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT,
-      (node) => {
-        if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
-        return node.matches(ADDED) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
-      },
-    );
-    while (walker.nextNode()) yield walker.currentNode;
-  }
-
-  /** Which offsets of a text node are in a range. */
-  function offsetsIn(range, node) {
-    if (!range.intersectsNode(node)) return [0, 0];
-    const from = node === range.startContainer ? range.startOffset : 0;
-    return [from, node === range.endContainer ? range.endOffset : node.length];
-  }
-
-  function touches(range, root) {
-    if (!range.intersectsNode(root)) return false;
-    const nodes = Array.from(textNodes(root));
-    return nodes.some((node) => node.data.slice(...offsetsIn(range, node)).trim());
   }
 
   /** The code points of a text, and where they are; `starts` tells that a block or line begins. */
@@ -188,5 +160,7 @@
     return { href: filled ? href : named, filled };
   }
 
-  globalThis.annotationFile = { touches, characters, within, quoteOf, fileText, today, slug, newFile };
+  Object.assign(globalThis.annotation, {
+    ...{ characters, within, quoteOf, fileText, today, slug, newFile },
+  });
 })();

@@ -2,10 +2,10 @@
 (() => {
   "use strict";
 
-  const FORUM = "Web Scripter's Meeting";
   const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
   const WORDS = {
     ja: {
+      lang: "ja",
       post: "この発言を引用：",
       guide: "このガイドを引用：",
       copied: "クリップボードにコピーしました。",
@@ -14,6 +14,7 @@
       post_number: (number) => `発言${number}`,
     },
     en: {
+      lang: "en",
       post: "Cite this post:",
       guide: "Cite this guide:",
       copied: "Copied to the clipboard.",
@@ -59,7 +60,7 @@
       type: "post",
       author: author === "（無記名）" ? null : [{ literal: author }],
       title: plain(heading.textContent),
-      "container-title": FORUM,
+      "container-title": document.querySelector("[data-forum]").dataset.forum,
       number,
       issued: dateOf(section.querySelector("time").dateTime),
       URL: address(`#m${number}`),
@@ -116,7 +117,8 @@
     const field = element("textarea", { value: text, readOnly: true, ariaLabel: format });
     const status = element("p", { role: "status" });
     const close = element("button", { type: "button", textContent: words.close });
-    const dialog = element("dialog", { className: "cite-dialog", ariaLabel: format });
+    const { lang } = words;
+    const dialog = element("dialog", { className: "cite-dialog", ariaLabel: format, lang });
     dialog.append(field, status, close);
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => dialog.remove());
@@ -134,7 +136,7 @@
   }
 
   function buttons(intro, makeItem, words) {
-    const row = element("p", { className: "cite-this" }, intro);
+    const row = element("p", { className: "cite-this", lang: words.lang }, intro);
     row.dataset.kensakuIgnore = "";
     for (const [name, write] of Object.entries(FORMATS)) {
       const button = element("button", { type: "button", textContent: name });
@@ -145,7 +147,8 @@
   }
 
   for (const section of document.querySelectorAll("section.post")) {
-    section.append(buttons(WORDS.ja.post, () => postItem(section), WORDS.ja));
+    const words = WORDS[globalThis.wsm.lang];
+    section.append(buttons(words.post, () => postItem(section), words));
   }
   const guide = document.querySelector(".guide");
   if (guide) {

@@ -2,18 +2,21 @@
 (() => {
   "use strict";
 
-  const { element, postTools, showDialog, tools } = wsm;
+  const { element, postTools, showDialog, tools, say } = wsm;
   const NAMES = {
     shift_jis: "Shift_JIS",
-    "x-mac-japanese": "MacJapanese（Macのシフトジス）",
+    "x-mac-japanese": say("MacJapanese（Macのシフトジス）", "MacJapanese (Shift_JIS of the Mac)"),
     "euc-jp": "EUC-JP",
-    "iso-2022-jp": "ISO-2022-JP（JIS）",
+    "iso-2022-jp": say("ISO-2022-JP（JIS）", "ISO-2022-JP (JIS)"),
     "utf-8": "UTF-8",
   };
   const BYTES = "bytes";
-  const WHAT =
+  const WHAT = say(
     "公開している行（伏せ字はそのまま）をバイト列にして、読み直したものです。取り込んだページの" +
-    "バイト列そのものではありません。";
+      "バイト列そのものではありません。",
+    "The published lines (masked addresses included) are turned into bytes and read again. These " +
+      "are not the bytes of the captured page. ",
+  );
 
   /** The repaired bytes of the capture by the text they were read as (the table under the posts). */
   function repairs() {
@@ -33,8 +36,9 @@
     const escaped = longestFirst.map((each) => each.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     return text.split(new RegExp(`(${escaped.join("|")})`)).map((part) => {
       if (!known.has(part)) return part;
-      const bytes = Array.from(known.get(part)).join("、");
-      return element("mark", {}, part, element("small", { textContent: `［${bytes}］` }));
+      const bytes = Array.from(known.get(part)).join(say("、", ", "));
+      const after = say(`［${bytes}］`, ` [${bytes}]`);
+      return element("mark", {}, part, element("small", { textContent: after }));
     });
   }
 
@@ -56,13 +60,21 @@
     return charset in NAMES ? charset : charset === "cp932" ? "shift_jis" : "utf-8";
   }
 
-  function open(section) {
+  async function open(section) {
+    await Promise.all(["macjapanese.js", "charset.js"].map(wsm.load));
+    const number = section.dataset.post.split("-")[1];
+    const recorded = say(
+      `記録の文字コードは ${tools.dataset.charset} です。`,
+      `The capture is in ${tools.dataset.charset}.`,
+    );
     const text = wsm.lines.of(section.querySelector(".post-body")).join("\n");
     const charset = captured();
     const other = charset === "shift_jis" ? "euc-jp" : "shift_jis";
-    const [written, writing] = chooser("書いた文字コード", NAMES, charset);
-    const [read, reading] = chooser("読む文字コード", { ...NAMES, [BYTES]: "（バイト列を見る）" }, other);
-    const output = element("pre", { tabIndex: 0, ariaLabel: "読み直した発言", lang: "ja" });
+    const [written, writing] = chooser(say("書いた文字コード", "Written as"), NAMES, charset);
+    const readings = { ...NAMES, [BYTES]: say("（バイト列を見る）", "(show the bytes)") };
+    const [read, reading] = chooser(say("読む文字コード", "Read as"), readings, other);
+    const label = say("読み直した発言", "The post, read again");
+    const output = element("pre", { tabIndex: 0, ariaLabel: label, lang: "ja" });
     output.setAttribute("role", "region");
     const status = element("p", {});
     status.setAttribute("role", "status");
@@ -77,16 +89,24 @@
       } else {
         output.textContent = wsm.charsets.decode(bytes, read.value);
       }
-      const missing = lost ? `この文字コードにない${lost}文字は「?」にしました。` : "";
-      const repaired = output.querySelector("mark") ? "印は、取り込みで読み替えた文字と同じ文字です。" : "";
-      status.textContent = `${bytes.length}バイト。${missing}${repaired}`;
+      const size = say(`${bytes.length}バイト。`, `${bytes.length} bytes.`);
+      const missing = say(
+        `この文字コードにない${lost}文字は「?」にしました。`,
+        ` “?” stands for characters that this charset does not have: ${lost}.`,
+      );
+      const repaired = say(
+        "印は、取り込みで読み替えた文字と同じ文字です。",
+        " Marked are characters that were repaired when the page was captured.",
+      );
+      status.textContent =
+        size + (lost ? missing : "") + (output.querySelector("mark") ? repaired : "");
     }
 
     for (const select of [written, read]) select.addEventListener("change", update);
     update();
     showDialog(
-      `発言${section.dataset.post.split("-")[1]}の文字コード`,
-      element("p", { textContent: `${WHAT}記録の文字コードは ${tools.dataset.charset} です。` }),
+      say(`発言${number}の文字コード`, `Charset of post ${number}`),
+      element("p", { textContent: WHAT + recorded }),
       element("p", { className: "lens-choice" }, writing, reading),
       output,
       status,
@@ -94,7 +114,7 @@
   }
 
   for (const section of tools ? document.querySelectorAll("section.post") : []) {
-    const button = element("button", { type: "button", textContent: "文字コード" });
+    const button = element("button", { type: "button", textContent: say("文字コード", "Charset") });
     button.addEventListener("click", () => open(section));
     postTools(section).append(button);
   }

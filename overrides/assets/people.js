@@ -22,7 +22,10 @@
     const { name, tone } = row.dataset;
     // Posts without a name may be of several people.
     if (!name) continue;
-    const button = element("button", { type: "button", title: "この人の発言に印をつける" });
+    const button = element("button", {
+      type: "button",
+      title: wsm.say("この人の発言に印をつける", "Mark this person's posts"),
+    });
     button.append(...row.childNodes);
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => choose(name));

@@ -46,8 +46,14 @@
   const post = kept && posts.find((each) => each.dataset.post === `${id}-${kept[1]}`);
   if (post) {
     const author = post.querySelector(".post-author").textContent;
-    const link = element("a", { href: `#m${kept[1]}`, textContent: "続きから" });
-    buttons.append(element("span", { className: "resume" }, link, `（#${kept[1]} ${author}）`));
+    const words = wsm.say("続きから", "Go on reading");
+    const link = element("a", { href: `#m${kept[1]}`, textContent: words });
+    const where = wsm.say(`（#${kept[1]} ${author}）`, ` (#${kept[1]} ${author})`);
+    buttons.append(element("span", { className: "resume" }, link, where));
   }
-  wsm.offer("places", "読んだ位置をこのブラウザに残す（最近の50スレッド）");
+  const label = wsm.say(
+    "読んだ位置をこのブラウザに残す（最近の50スレッド）",
+    "Keep in this browser where I stopped reading (the last 50 threads)",
+  );
+  wsm.offer("places", label);
 })();

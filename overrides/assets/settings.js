@@ -27,11 +27,16 @@
     return made;
   }
 
+  // The page and its posts are Japanese; our own labels are in English for a reader who chose so.
+  const HERE = document.currentScript.src;
+  const lang = recall("language") === "en" ? "en" : "ja";
+  const say = (japanese, english) => (lang === "en" ? english : japanese);
+
   const tools = document.getElementById("reading-tools");
   const buttons = element("p", { className: "reading-buttons" });
   const list = element("ul", {});
   const settings = element("details", { className: "reading-settings" });
-  settings.append(element("summary", { textContent: "設定" }), list);
+  settings.append(element("summary", { textContent: say("設定", "Settings") }), list);
 
   /** Adds a check box for a setting that is on unless it is kept as "off". */
   function offer(name, label) {
@@ -44,7 +49,8 @@
   function postTools(section) {
     let row = section.querySelector(".post-tools");
     if (!row) {
-      row = element("p", { className: "post-tools" }, "この発言を確かめる");
+      const intro = say("この発言を確かめる", "Examine this post");
+      row = element("p", { className: "post-tools", lang }, intro);
       row.dataset.kensakuIgnore = "";
       section.append(row);
     }
@@ -53,9 +59,10 @@
 
   /** A dialog that is gone when it is closed. */
   function showDialog(title, ...children) {
-    const close = element("button", { type: "button", textContent: "閉じる" });
+    const close = element("button", { type: "button", textContent: say("閉じる", "Close") });
     const heading = element("h2", { textContent: title, id: "aid-title" });
-    const dialog = element("dialog", { className: "aid-dialog" }, heading, ...children, close);
+    const dialog = element("dialog", { className: "aid-dialog", lang });
+    dialog.append(heading, ...children, close);
     dialog.setAttribute("aria-labelledby", "aid-title");
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => dialog.remove());
@@ -63,7 +70,28 @@
     dialog.showModal();
   }
 
-  if (tools) tools.append(buttons, settings);
-  offer("keys", "一文字のキー操作（O、/）を使う");
-  globalThis.wsm = { recall, remember, element, tools, buttons, offer, postTools, showDialog };
+  /** The button that changes the language of our labels, in the language it changes to. */
+  function languageButton() {
+    const [other, text] = say(["en", "Labels in English"], ["ja", "表示を日本語に"]);
+    const button = element("button", { type: "button", lang: other, textContent: text });
+    button.addEventListener("click", () => {
+      remember("language", other === "en" ? other : null);
+      location.reload();
+    });
+    return button;
+  }
+
+  if (tools) {
+    const language = element("p", { className: "reading-buttons" }, languageButton());
+    tools.append(buttons, language, settings);
+    buttons.lang = settings.lang = lang;
+    const words = element("script", { src: new URL("english.js", HERE) });
+    if (lang === "en") document.head.append(words);
+  }
+  offer("keys", say("一文字のキー操作（O、/）を使う", "Use the keys of one character (O, /)"));
+  globalThis.wsm = {
+    ...globalThis.wsm,
+    ...{ recall, remember, element, tools, buttons, offer, postTools, showDialog },
+    ...{ lang, say },
+  };
 })();

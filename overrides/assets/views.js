@@ -3,10 +3,13 @@
 (() => {
   "use strict";
 
-  const { recall, remember, element, tools, buttons } = wsm;
+  const { recall, remember, element, tools, buttons, say } = wsm;
   if (!tools) return;
   const article = tools.closest("article");
-  const LABELS = { source: "原文の改行で表示", 1998: "1998年の画面" };
+  const LABELS = {
+    source: say("原文の改行で表示", "Lines as posted"),
+    1998: say("1998年の画面", "Screen of 1998"),
+  };
   const toggles = {};
   let view = "joined";
   let restore = null;

@@ -13,20 +13,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-from marginalia.glossary import mark_terms
+from marginalia.glossary import mark_terms, read_terms
 from scraper.pages.glossary import Glossary, glossary_pages
 from scraper.yamlfile import read_model
 from tests.scraper.strategies import line
 
 ROOT = Path(__file__).parents[2]
 GLOSSARY = read_model(ROOT / "vocabulary/glossary.yml", Glossary)
+TERMS = read_terms(GLOSSARY)
 ASSETS = ROOT / "overrides/assets"
 
 
 def marked(html: str) -> list[str]:
     return [
         span.get_text()
-        for span in BeautifulSoup(mark_terms(html, GLOSSARY), "html.parser").select(".term")
+        for span in BeautifulSoup(mark_terms(html, TERMS), "html.parser").select(".term")
     ]
 
 
@@ -63,7 +64,7 @@ def test_the_first_use_is_marked(html: str, terms: list[str]) -> None:
     ],
 )
 def test_what_is_no_running_text_of_the_post_stays_as_it_is(html: str) -> None:
-    assert mark_terms(html, GLOSSARY) == html
+    assert mark_terms(html, TERMS) == html
 
 
 @given(
@@ -73,13 +74,13 @@ def test_what_is_no_running_text_of_the_post_stays_as_it_is(html: str) -> None:
 )
 def test_the_text_stays_the_same(lines: list[str]) -> None:
     html = "".join(f'<p data-source="{escape(text)}">{escape(text)}<br>x</p>' for text in lines)
-    result = mark_terms(html, GLOSSARY)
+    result = mark_terms(html, TERMS)
     assert re.sub(r'<span class="term"[^>]*>(.*?)</span>', r"\1", result) == html
 
 
 @given(st.text(alphabet="<>/!-\"' apRBL&;"))
 def test_markup_that_is_not_well_formed_is_left_as_text(html: str) -> None:
-    result = mark_terms(html, GLOSSARY)
+    result = mark_terms(html, TERMS)
     assert re.sub(r'<span class="term"[^>]*>(.*?)</span>', r"\1", result) == html
 
 
@@ -87,7 +88,7 @@ def test_markup_that_is_not_well_formed_is_left_as_text(html: str) -> None:
 def test_100_kb_do_not_hang(piece: str) -> None:
     html = "<p>" + piece * (100_000 // len(piece))
     started = time.process_time()
-    mark_terms(html, GLOSSARY)
+    mark_terms(html, TERMS)
     assert time.process_time() - started < 30  # by the square it takes minutes
 
 
@@ -121,7 +122,7 @@ def test_the_page_has_an_anchor_and_the_definition_of_each_term(path: str, lang:
 
 def site_page(scheme: str) -> str:
     css = "".join((ASSETS / name).read_text("utf-8") for name in ("site.css", "glossary.css"))
-    body = mark_terms("<p>昨夜よりバウンスが大量に来ます。RBLは効きません。</p>", GLOSSARY)
+    body = mark_terms("<p>昨夜よりバウンスが大量に来ます。RBLは効きません。</p>", TERMS)
     return (
         f'<!doctype html><html lang="ja"><head><title>x</title><style>{css}</style></head>'
         f'<body data-md-color-scheme="{scheme}" style="color:var(--ink);background:var(--paper)">'

@@ -36,6 +36,31 @@ def test_a_threads_dots_lead_to_its_posts_and_its_posts_are_counted(
     assert all(number in counted for number in ("12", "5", "10"))
 
 
+def test_the_picture_speaks_the_language_of_the_page(desk: Desk) -> None:
+    block = "<!-- thread 980820210426 -->"
+    pages = [
+        desk.write("docs/index.md", f"# 家\n\n{block}\n"),
+        desk.write("docs/en/index.md", f"# Home\n\n{block}\n"),
+    ]
+    japanese, english = (one(render(desk, page.read_text("utf-8")), ".timeline") for page in pages)
+    assert [label.get_text() for label in japanese.select("text")] == [
+        "8日間",
+        "8月20日",
+        "1998年",
+        "8月22日",
+        "8月30日",
+    ]
+    assert [label.get_text() for label in english.select("text")] == [
+        "8 days",
+        "20 Aug",
+        "1998",
+        "22 Aug",
+        "30 Aug",
+    ]
+    assert japanese.select("li")[0].get_text() == "1998年8月20日、2件（笹田、まゆみ）"
+    assert english.select("li")[0].get_text() == "20 August 1998, 2 posts (笹田, まゆみ)"
+
+
 def test_a_thread_that_is_not_there_is_named_with_its_line(desk: Desk) -> None:
     page = desk.write("docs/index.md", "# A\n\n<!-- thread 990909090909 -->\n")
     with pytest.raises(ContentError, match="no thread 990909090909") as caught:

@@ -32,7 +32,7 @@ def site_markdown() -> markdown.Markdown:
     """Markdown with the extensions of the real site, where no guide and no note names a post."""
     config = load_config(str(ROOT / "mkdocs.yml"))
     for extension in config.markdown_extensions:
-        if extension.startswith("marginalia."):
+        if extension.startswith("marginalia.") and extension != "marginalia.plain":
             config.mdx_configs.setdefault(extension, {})["root"] = str(ROOT / "tests")
     return markdown.Markdown(
         extensions=config.markdown_extensions, extension_configs=config.mdx_configs

@@ -52,7 +52,7 @@ def test_search_and_the_switches_work_under_the_policy(page: Page, published_url
     page.keyboard.type("バウンス")
     page.locator(".kensaku-hit").first.wait_for()
     page.keyboard.press("Escape")
-    page.locator("form[data-md-component=palette] label:visible").click()
+    page.locator("#palette button:visible").click()
     assert said == []
 
 

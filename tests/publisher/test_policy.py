@@ -36,7 +36,6 @@ FORBIDDEN = {
 }
 ALLOWED = {
     "the theme's script": f"<script>{THEME}</script>",
-    "the theme's script deeper down": '<script>base=new URL("../..",location)</script>',
     "data": '<script type="application/ld+json">{"a": "b"}</script>',
     "a script of the site": '<script src="../assets/a.js"></script>',
     "a picture of the site": '<img src="a.png" srcset="a.png 1x, b.png 2x">',

@@ -1,117 +1,62 @@
-"""Hostile text wherever a reader may put some: nothing of it runs, and all of it shows as text.
+"""Hostile text wherever somebody may put some: nothing of it runs, and all of it shows as text.
 
-Each page is opened as the generator wrote it too: there no policy stands behind the escaping.
+Each page is opened without its policy too: there nothing stands behind the escaping.
 """
 
 import html
-import shutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
+from xml.etree import ElementTree as ET
 
 import pytest
-import yaml
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 
-from scraper.emit import emit
-from scraper.errors import ContentError
-from scraper.model import Capture
-from scraper.thread import parse_capture
 from tests.conftest import CHECKOUT
-from tests.publisher.conftest import HERE, published_in, served
-from tests.site.kinds import visit
-from wsm.build import build_site
-from wsm.project import Project
-
-VECTORS = (Path(__file__).parent / "vectors.txt").read_text("utf-8").splitlines()
-TARGETS = (
-    "javascript:xss()",
-    " java\tscript:xss()",
-    "data:text/html,<script>xss()</script>",
-    'http://a.example/"onmouseover="xss()',
-    "vbscript:xss()",
+from tests.publisher.conftest import served
+from tests.publisher.hostile import (
+    NAMED,
+    VECTORS,
+    Hostile,
+    guide,
+    make_hostile,
+    mark,
+    pages,
+    thread_id,
+    unknown,
 )
-QUOTE = "目印の言葉"
+from tests.site.kinds import visit
+
 ACTIVE = "script, iframe, [onerror], [onload], [onclick], [onfocus], [ontoggle], [srcdoc], [style]"
-NAMED = "'\"><img src=x onerror=xss()>.md"
+ATOM = "{http://www.w3.org/2005/Atom}"
+# What makes markup or code of text in a browser: HTML, section 8.5; CSP 3, section 4.4.
+SINKS = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|srcdoc|createContextualFragment|setHTML|DOMParser"
+    r"|document\.write|\beval\b|new Function|javascript:|set(?:Timeout|Interval)\(\s*[\"'`]"
+)
 
 
-class Hostile(NamedTuple):
-    """A project's site before and after publishing, and what was reported while making it."""
-
-    built: Path
-    published: Path
-    refused: list[ContentError]
-    forbidden: list[ContentError]
-
-
-def thread_id(number: int) -> str:
-    return f"990301{number:06}"
-
-
-def capture(number: int, vector: str) -> Capture:
-    """A saved page of one post in which title, name, body, headers and links are hostile."""
-    text = html.escape(vector)
-    day = f"( Date Monday, March 1, 1999 00:{number // 60:02}:{number % 60:02} )"
-    links = "".join(f'→ <a href="{html.escape(target)}">{text}</a><br>' for target in TARGETS)
-    page = (
-        f"<title>{text}</title><pre>{text}\n\n発言者:{text}\n{day}\n\n{QUOTE}\n\n{text}\n\n"
-        f"&gt; {text}\n&gt; {text}\n\n・{text}\n・{text}\n\n"
-        f"Received: from {text} ([192.0.2.1])\nby {text} (8.8.8)\nSubject: {text}\n"
-        f"Message-ID: &lt;{text}&gt;\n\n</pre>{links}"
-    )
-    return Capture(page.encode(), "text/html", "made")
-
-
-def annotation(number: int, vector: str) -> str:
-    head = {
-        "target": f"{thread_id(number)}-1",
-        "quote": {"exact": QUOTE},
-        "kind": "context",
-        "author": vector if number % 2 else "試験",
-        "created": "2026-01-01",
-        "lang": "ja",
-    }
-    front = yaml.safe_dump(head, allow_unicode=True, sort_keys=False).replace(
-        "'2026-01-01'", "2026-01-01"
-    )
-    return f"---\n{front}---\n\n本文 {vector}\n"
+# In a note in a feed: an element that Markdown does not make, a link to a place that is no page.
+FORBIDDEN = re.compile(
+    r"<(?!/?(?:p|a|code|em|strong|ul|ol|li|blockquote)\b)|href=\"(?!https?:|[\w/]+\.html)"
+)
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
-    root = tmp_path_factory.mktemp("hostile")
-    for part in ("annotations", "docs", "overrides", "vocabulary"):
-        shutil.copytree(CHECKOUT / part, root / part)
-    shutil.copy(CHECKOUT / "mkdocs.yml", root)
-    shutil.copytree(CHECKOUT / "archive", root / "archive")
-    threads = root / "docs/threads/1999"
-    threads.mkdir()
-    for number, vector in enumerate(VECTORS):
-        thread = parse_capture(capture(number, vector))
-        (threads / f"{thread_id(number)}.md").write_text(emit(thread), "utf-8")
-        notes = root / "annotations" / thread_id(number)
-        notes.mkdir()
-        (notes / "note.md").write_text(annotation(number, vector), "utf-8")
-        facts = {"title": vector, "description": vector, "topic": "spam", "updated": "2026-01-01"}
-        front = yaml.safe_dump(
-            {**facts, "template": "guide.html", "lang": "ja"}, allow_unicode=True
-        )
-        (root / f"docs/links/{number}.md").write_text(f"---\n{front}---\n\n# 題\n", "utf-8")
-    (root / "docs/links" / NAMED).write_text("# 題\n", "utf-8")
-    refused: list[ContentError] = []
-    built = root / "site"
-    build_site(Project(root), built, refused.append)
-    published = root / "published"
-    shutil.copytree(built, published)
-    return Hostile(built, published, refused, published_in(published, root / "docs", HERE))
+    return make_hostile(tmp_path_factory.mktemp("hostile"))
 
 
-@pytest.fixture(scope="module", params=["built", "published"])
+@pytest.fixture(scope="module", params=["bare", "published"])
 def address(request: pytest.FixtureRequest, hostile: Hostile) -> Iterator[str]:
-    """Where the site is served, as built and as published."""
+    """Where the site is served, without its policy and with it."""
     yield from served(getattr(hostile, request.param))
+
+
+@pytest.fixture(scope="module")
+def bare(hostile: Hostile) -> Iterator[str]:
+    yield from served(hostile.bare)
 
 
 @pytest.fixture
@@ -139,8 +84,10 @@ def use(page: Page, address: str) -> None:
                for (const name of ["mouseover", "focus", "toggle"])
                  element.dispatchEvent(new Event(name));
              }
-             for (const link of document.querySelectorAll("article a[href]"))
-               if (!/^(https?|file):$/.test(link.protocol)) console.error(link.href);
+             for (const link of document.querySelectorAll("article a[href]")) {
+               const { href, protocol } = new URL(link.getAttribute("href"), location);
+               if (!/^https?:$/.test(protocol)) console.error(href);
+             }
            }"""
     )
 
@@ -152,6 +99,11 @@ def squeezed(text: str) -> str:
 
 def shown(page: Page, selector: str) -> str:
     return squeezed("".join(page.locator(selector).all_inner_texts()))
+
+
+def answered(page: Page) -> None:
+    """Wait for what the search has to say."""
+    page.locator(".kensaku-status:not(:empty)").wait_for()
 
 
 def test_nothing_in_a_thread_runs_and_all_of_it_is_text(
@@ -167,31 +119,104 @@ def test_nothing_in_a_thread_runs_and_all_of_it_is_text(
     assert ran == []
 
 
-def test_nothing_in_front_matter_runs(page: Page, ran: list[str], address: str) -> None:
-    for number, vector in enumerate(VECTORS):
-        use(page, f"{address}links/{number}.html")
-        assert page.title().startswith(vector)
-    assert ran == []
-
-
-def test_nothing_in_a_file_name_runs(page: Page, ran: list[str], address: str) -> None:
-    use(page, f"{address}links/{quote(NAMED.removesuffix('.md'))}.html")
-    assert ran == []
-
-
-def test_an_annotation_is_refused_or_shows_as_text(
-    page: Page, hostile: Hostile, address: str
+def test_nothing_in_a_guide_runs_its_name_and_what_it_cites_are_text(
+    page: Page, ran: list[str], bare: str
 ) -> None:
+    for number, vector in enumerate(VECTORS):
+        use(page, f"{bare}{guide(number)}.html")
+        assert page.title().startswith(vector)
+        # The words of the post, and the author, title and publisher of the source.
+        assert shown(page, "article").count(squeezed(vector)) >= 4
+    assert ran == []
+
+
+@pytest.mark.parametrize("folder", ["topics", "software"])
+def test_a_name_of_a_vocabulary_is_text(page: Page, bare: str, folder: str) -> None:
+    for number, vector in enumerate(VECTORS):
+        visit(page, f"{bare}{folder}/hostile-{number}.html")
+        assert squeezed(vector) in shown(page, "h1")
+
+
+def test_a_term_is_text_in_the_glossary(page: Page, bare: str) -> None:
+    visit(page, f"{bare}glossary/index.html")
+    text = shown(page, "article")
+    for vector in VECTORS:
+        assert text.count(squeezed(vector)) >= 2
+
+
+def test_nothing_on_other_pages_runs(
+    page: Page, ran: list[str], hostile: Hostile, bare: str
+) -> None:
+    for each in pages(hostile.bare):
+        if not each.startswith(("threads/1999/", "guides/hostile-")):
+            use(page, bare + quote(each))
+    assert ran == []
+
+
+def test_nothing_in_a_file_name_runs(page: Page, ran: list[str], bare: str) -> None:
+    use(page, f"{bare}data/{quote(NAMED.removesuffix('.md'))}.html")
+    assert ran == []
+
+
+def test_an_annotation_is_refused_or_shows_as_text(page: Page, hostile: Hostile, bare: str) -> None:
     refused = {Path(error.path).parent.name for error in hostile.refused}
     taken = [number for number in range(len(VECTORS)) if thread_id(number) not in refused]
     assert refused
     assert taken
     for number in taken:
-        visit(page, f"{address}threads/1999/{thread_id(number)}.html")
+        visit(page, f"{bare}threads/1999/{thread_id(number)}.html")
         # A note is Markdown, in which entities and code spans are what they stand for.
         vector = squeezed(html.unescape(VECTORS[number]).replace("`", ""))
         assert vector in shown(page, "section.note")
 
 
+def test_what_is_asked_for_in_the_address_is_text(page: Page, ran: list[str], bare: str) -> None:
+    for vector in VECTORS:
+        visit(page, f"{bare}search.html?{urlencode({'q': vector})}")
+        answered(page)
+        assert page.locator("#kensaku-input").input_value() == vector
+    assert ran == []
+
+
+def test_what_is_found_is_text(page: Page, ran: list[str], bare: str) -> None:
+    for number, vector in enumerate(VECTORS):
+        visit(page, f"{bare}search.html?{urlencode({'q': f'{mark(number)} kind:post'})}")
+        page.locator(".kensaku-hit").first.wait_for()
+        assert shown(page, ".kensaku-hit").count(squeezed(vector)) >= 2
+    assert ran == []
+
+
+def test_what_the_search_offers_instead_is_text(page: Page, ran: list[str], bare: str) -> None:
+    visit(page, f"{bare}index.html")
+    page.keyboard.press("/")
+    dialog = page.locator(".kensaku-dialog")
+    # A word is offered only if it is found, and a quote mark in it ends what is looked for.
+    for number in (number for number, vector in enumerate(VECTORS) if '"' not in vector):
+        page.locator("#kensaku-input").fill(unknown(number))
+        expect(dialog).to_contain_text(VECTORS[number])
+        assert dialog.locator(ACTIVE).count() == 0
+    assert ran == []
+
+
+@pytest.mark.parametrize("name", ["threads.atom", "annotations.atom"])
+def test_a_feed_has_no_markup_but_its_own_and_that_of_notes(hostile: Hostile, name: str) -> None:
+    feed = ET.parse(hostile.published / name).getroot()
+    assert all(element.tag.startswith(ATOM) for element in feed.iter())
+    assert any(VECTORS[0] in (element.text or "") for element in feed.iter()) == (
+        name == "threads.atom"
+    )
+    for element in feed.iter():
+        if element.get("type") == "html":
+            assert not re.search(FORBIDDEN, element.text or "")
+
+
 def test_nothing_hostile_reaches_the_published_markup(hostile: Hostile) -> None:
-    assert hostile.forbidden == []
+    assert [str(error) for error in hostile.refused if not error.path.match("*/note.md")] == []
+
+
+def test_our_scripts_make_neither_markup_nor_code_of_text() -> None:
+    folders = (CHECKOUT / "overrides", CHECKOUT / "kensaku" / "client")
+    scripts = [path for folder in folders for path in folder.rglob("*.*js")]
+    assert len(scripts) > 10
+    for path in scripts:
+        assert SINKS.search(path.read_text("utf-8")) is None, path

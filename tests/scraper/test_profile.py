@@ -141,6 +141,7 @@ def test_years_of_two_digits(year: str, full: int) -> None:
         ({"zone": "Japan Standard Time"}, "is no time zone"),
         ({"weekdays": ()}, "give the weekdays too"),
         ({"months": ("Jan", "Feb")}, "give 12 months"),
+        ({"inferred": "http://sazanami.example/{post}"}, "inferred knows {id}, {number}"),
         ({"encoding": "euc-jp"}, "not permitted"),
     ],
     ids=lambda value: "" if isinstance(value, str) else next(iter(value)),

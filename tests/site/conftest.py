@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 from typing import Any
 
@@ -21,6 +21,18 @@ LONG_TITLE = "題" * 300
 LONG_NAME = "名" * 80
 LONG_LINES = "x" * 5000 + "\n\n" + "\n".join(["  ".join(["cell"] * 40)] * 3)
 
+MANY = 500
+
+
+def many_comments() -> str:
+    """The rest of a thread of ``MANY`` posts, an hour between them, by three people in turn."""
+    opened = datetime(1999, 3, 1, 9, tzinfo=UTC)
+    return "\n\n".join(
+        f"{'甲乙丙'[number % 3]} さんからのコメント\n"
+        f"( {opened + timedelta(hours=number):%A, %B %d, %Y %H:%M:%S} )\n\n{number}番目です。"
+        for number in range(1, MANY)
+    )
+
 
 def odd_thread(title: str, author: str, body: str, **known: Any) -> str:
     """The Markdown of a thread of one post; ``known`` is what its capture records.
@@ -34,7 +46,7 @@ def odd_thread(title: str, author: str, body: str, **known: Any) -> str:
 
 @pytest.fixture(scope="session")
 def odd_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The folder's address, where ``markup.html``, ``long.html`` and ``repaired.html`` are."""
+    """The address of the folder of the pages below."""
     project = tmp_path_factory.mktemp("odd")
     for part in ("docs", "overrides", "marginalia", "scraper", "vocabulary"):
         shutil.copytree(CHECKOUT / part, project / part)
@@ -50,6 +62,8 @@ def odd_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             url="http://mtlab.ecn.fpu.ac.jp/WSM_1999/990301090000.html",
             captured=datetime(2004, 2, 29, tzinfo=UTC),
         ),
+        "empty.md": odd_thread("題", "名", ""),
+        "many.md": odd_thread("題", "名", f"0番目です。\n\n{many_comments()}"),
         "repaired.md": odd_thread("題", "名", "こわれた\udcff字があります。"),
         "index.md": "# 1999年のスレッド\n",
     }

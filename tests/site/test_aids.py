@@ -233,6 +233,13 @@ def test_without_a_secure_context_the_page_says_so(page: Page, site_url: str) ->
 # Charsets.
 
 
+@pytest.fixture
+def charsets(thread: Page) -> Page:
+    """A thread's page with the tables that it fetches when a post is to be examined."""
+    thread.evaluate("Promise.all(['macjapanese.js', 'charset.js'].map(wsm.load))")
+    return thread
+
+
 @pytest.mark.parametrize(
     ("charset", "codec"),
     [
@@ -244,16 +251,16 @@ def test_without_a_secure_context_the_page_says_so(page: Page, site_url: str) ->
     ],
 )
 def test_a_text_has_the_bytes_that_a_program_of_its_time_wrote(
-    thread: Page, charset: str, codec: str
+    charsets: Page, charset: str, codec: str
 ) -> None:
     script = "([text, name]) => Array.from(wsm.charsets.encode(text, name).bytes)"
-    assert bytes(thread.evaluate(script, [TEXT, charset])) == TEXT.encode(codec)
+    assert bytes(charsets.evaluate(script, [TEXT, charset])) == TEXT.encode(codec)
     both = "([text, name]) => wsm.charsets.decode(wsm.charsets.encode(text, name).bytes, name)"
-    assert thread.evaluate(both, [TEXT, charset]) == TEXT
+    assert charsets.evaluate(both, [TEXT, charset]) == TEXT
 
 
-def test_the_table_of_macjapanese_is_that_of_the_decoder(thread: Page) -> None:
-    table = dict(thread.evaluate("Array.from(wsm.macJapanese)"))
+def test_the_table_of_macjapanese_is_that_of_the_decoder(charsets: Page) -> None:
+    table = dict(charsets.evaluate("Array.from(wsm.macJapanese)"))
     hints = re.compile("[\uf860-\uf87f]")
     assert table == {code: hints.sub("", text) for code, text in TABLE.items()}
 
@@ -271,11 +278,11 @@ def test_the_table_of_macjapanese_is_that_of_the_decoder(thread: Page) -> None:
     ],
 )  # fmt: skip
 def test_what_one_program_wrote_another_misread(
-    thread: Page, written: str, read: str, text: str, shown: str
+    charsets: Page, written: str, read: str, text: str, shown: str
 ) -> None:
     script = """([text, written, read]) =>
       wsm.charsets.decode(wsm.charsets.encode(text, written).bytes, read)"""
-    assert thread.evaluate(script, [text, written, read]) == shown
+    assert charsets.evaluate(script, [text, written, read]) == shown
 
 
 def test_the_lens_shows_the_post_in_another_charset_and_as_bytes(thread: Page) -> None:

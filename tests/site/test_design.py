@@ -43,7 +43,7 @@ def test_no_guide_scrolls_sideways_at_320_px(phone: Page, site_url: str, kind: s
 
 def test_a_wide_table_scrolls_by_itself(phone: Page, site_url: str) -> None:
     visit(phone, site_url + GUIDE)
-    table = phone.locator(".md-typeset__scrollwrap").last
+    table = phone.locator(".wide").last
     assert table.evaluate("found => found.scrollWidth > found.clientWidth")
 
 
@@ -151,7 +151,7 @@ def test_paper_has_the_text_without_what_one_presses(page: Page, site_url: str, 
     visit(page, site_url + kind)
     page.emulate_media(media="print")
     # Those who took part are named by buttons.
-    shown = ".md-header, .md-sidebar, .site-footer, .headerlink, .guide-place, input"
+    shown = ".md-header, .toc, .site-footer, .headerlink, .guide-place, input"
     shown += ", button:not(.people *)"
     assert [each for each in page.locator(shown).all() if each.is_visible()] == []
     assert overflow(page) <= 0
@@ -181,13 +181,6 @@ def test_paper_has_notes_after_their_post(page: Page, site_url: str) -> None:
     assert body is not None
     assert notes is not None
     assert notes["y"] >= body["y"] + body["height"]
-
-
-def test_a_thread_of_long_things_fits_on_paper(page: Page, odd_url: str) -> None:
-    page.set_viewport_size(PAPER)
-    visit(page, odd_url + "long.html")
-    page.emulate_media(media="print")
-    assert overflow(page) <= 0
 
 
 # The home page.

@@ -146,7 +146,8 @@ def test_the_frame_speaks_the_language_of_the_page(
     page: Page, site_url: str, address: str, name: str
 ) -> None:
     visit(page, site_url + address)
-    labels = page.locator("form[data-md-component=palette] input").evaluate_all(
-        "inputs => inputs.map(input => input.getAttribute('aria-label'))"
+    labels = page.locator("#palette button").evaluate_all(
+        "buttons => buttons.map(button => button.ariaLabel)"
     )
+    assert len(labels) == 3
     assert [label for label in labels if not label.startswith(name)] == []

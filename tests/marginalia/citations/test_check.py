@@ -75,6 +75,23 @@ def test_other_hand_written_pages_are_checked_where_they_cite(desk: Desk) -> Non
     assert problem.line == 5
 
 
+@pytest.mark.parametrize(
+    ("front", "message"),
+    [
+        ("title: A\ntitle: B", "key 'title' is here twice (also line 2); keep one"),
+        ("title: &a A", "anchors (&) and aliases (*) are not allowed; quote the text"),
+        ("title: !!python/name:os.system", "tags (!) are not allowed; quote the text"),
+        ("title: [A", "is not valid YAML: expected ',' or ']', but got '<stream end>'"),
+    ],
+)
+def test_front_matter_that_has_more_than_one_meaning_is_refused_on_any_page(
+    desk: Desk, front: str, message: str
+) -> None:
+    desk.write("docs/about/index.md", f"---\n{front}\n---\n\n# About\n")
+    (problem,) = desk.check("about/index.md").problems
+    assert problem.message == message
+
+
 def test_generated_pages_are_not_read(desk: Desk) -> None:
     desk.write("docs/topics/x.md", "[@rfc1]\n")
     pages = Library(desk.root).pages

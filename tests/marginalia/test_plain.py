@@ -1,0 +1,49 @@
+"""Lines of words and links are read as Python-Markdown reads them."""
+
+import markdown
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marginalia.plain import PlainExtension
+
+BESIDE = ("attr_list", "tables", "toc")
+TOKENS = st.sampled_from(
+    "件 a 1. &#46; &#64;home &amp; &lt; & < > <br> <b> [題](x.md) [a&#46;b](../y.md#m2) [](z) [a] "
+    "(b) ![i](p.png) [a](<https://h.example/a.html>) [a](b 't') ` * ** _ \\ \\* { } {: .c } ! | : "
+    "\" ' # 　 \x02 \x03 ※ 🍎 http://h.example/ <a@h.example> --- [x]: y".split(" ")
+)
+TEXTS = st.lists(TOKENS, max_size=8).map("".join)
+
+
+def rendered(text: str, *, plain: bool) -> str:
+    extensions = [*BESIDE, PlainExtension()] if plain else [*BESIDE]
+    html = markdown.markdown(text, extensions=extensions)
+    return str(BeautifulSoup(html, "lxml")).replace("<br/>\n", "<br/>")
+
+
+def is_same(text: str) -> bool:
+    return rendered(text, plain=True) == rendered(text, plain=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [AIMS 1&#46;3](1.md)　3月3日、吉田&#64;自宅、10発言\n- [b](2.md)",
+        "- EIMS<br>http&#58;&#47;&#47;a&#46;jp<br>[写し](<https://w.example/http:/>)　[題](1.md)",
+        "← [1998年2月](../1998/02.md)　[1998年4月](../1998/04.md) →\n{: .listing-neighbours }",
+        "- a\n    - [b](c.md)\n\n    d\n- **e** [f](g.md)",
+        "[a](b.md){: .c }",
+        "a&#38;lt;b &#60;script&#62; [&#60;b&#62;](c.md)",
+    ],
+)
+def test_index_pages_are_read_the_same(text: str) -> None:
+    assert is_same(text)
+
+
+@given(TEXTS, TEXTS)
+def test_any_text_is_read_the_same(one: str, two: str) -> None:
+    assert is_same(
+        f"# {one}\n\n- {one}\n- {two}\n\n{two}\n\n| {one} | b |\n| --- | --- |\n| c | {two} |"
+    )
