@@ -1,6 +1,7 @@
 """Builds the index of a site: reads its pages, writes the chunks, then puts them in place."""
 
 import hashlib
+import multiprocessing
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from heapq import merge as merged
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from kensaku.chunks import Written, chunk, deflated, write_chunk
@@ -127,7 +129,7 @@ def _tasks(workers: int) -> Iterator[Callable[..., Iterator[Any]]]:
     if workers == 1:
         yield map
         return
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
 
         def ordered(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
             ahead: deque[Future[Any]] = deque()
@@ -139,6 +141,17 @@ def _tasks(workers: int) -> Iterator[Callable[..., Iterator[Any]]]:
                 yield ahead.popleft().result()
 
         yield ordered
+
+
+def _end_with_parent() -> None:
+    """Let a worker end where the process it works for is killed: of itself it waits for ever."""
+    Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 class _Build:

@@ -6,7 +6,7 @@ about is in ``vocabulary/``, and what its site is called in ``mkdocs.yml``.
 """
 
 import re
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime, timezone
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Self
@@ -120,6 +120,12 @@ class Profile(Record):
                 raise ValueError(f"{field} lacks the group (?P<{missing[0]}>…)")
             if "weekday" in groups and not self.weekdays:
                 raise ValueError(f"{field} has the group weekday: give the weekdays too")
+        try:
+            self.infer_url("0" * 12, datetime(2000, 1, 1, tzinfo=UTC))
+        except (LookupError, ValueError) as error:
+            raise ValueError(
+                f"inferred knows {{id}}, {{number}} and {{opened}}: {error}"
+            ) from error
         return self
 
     def thread_id(self, url: str | None, printed: str, opened: datetime) -> str:
@@ -147,10 +153,10 @@ class Profile(Record):
     def read_date(self, match: re.Match[str]) -> datetime | None:
         """The time that a date's groups say, in the zone's offset then; None if there is none."""
         parts = {name: text for name, text in match.groupdict().items() if text}
-        month, year = parts["month"], int(parts["year"])
-        if len(parts["year"]) == 2:
-            year += 1900 if year >= _CENTURY else 2000
         try:
+            month, year = parts["month"], int(parts["year"])
+            if len(parts["year"]) == 2:
+                year += 1900 if year >= _CENTURY else 2000
             local = datetime(
                 year,
                 int(month) if month.isdecimal() else self.months.index(month) + 1,
@@ -162,7 +168,7 @@ class Profile(Record):
             )
             # Fixed, so that it equals what is read back from the page even as clocks are put back.
             return local.replace(tzinfo=timezone(offset)) if (offset := local.utcoffset()) else None
-        except ValueError:
+        except (KeyError, ValueError):
             return None
 
 

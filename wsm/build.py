@@ -1,6 +1,7 @@
 """Builds the site beside the one that is there, keeping from it what stays the same, and puts it in
 its place; serves it on this machine."""
 
+import errno
 import functools
 import http.server
 import json
@@ -24,6 +25,10 @@ from wsm.settings import site_config, site_names
 
 Report = Callable[[ContentError], None]
 Render = Callable[[Project, Path, Iterable[str], int], list[ContentError]]
+
+_FULL = (errno.EDQUOT, errno.EFBIG, errno.ENOSPC)
+# The theme's own, 2.5 MB: the site has a script and styles of its own, and no page loads these.
+_THEME = ("assets/javascripts", "assets/stylesheets")
 
 
 def build_site(
@@ -58,10 +63,12 @@ def build_site(
             for problem in render(project, new, kept, workers):
                 note(problem)
             notebook.leave_out(problems.values())
-            write_annotation_files(new, notebook)
+            for unused in _THEME:
+                shutil.rmtree(new / unused, ignore_errors=True)
+            names = site_names(site_config(project))
+            write_annotation_files(new, notebook, names.names["ja"])
             write_schemas(new)
         with timed("publish"):
-            names = site_names(site_config(project))
             publish(new, project.docs, names, workers, lambda each: note(_moved(each, new, site)))
         with timed("index"):
             write_index(project, new)
@@ -85,6 +92,11 @@ def _replacing(site: Path) -> Iterator[Path]:
         if site.exists():
             site.rename(old)
         new.rename(site)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        # It may name what was copied; what is full is the place of the site.
+        raise ContentError(site, None, f"cannot be written: {error.strerror}") from error
     finally:
         for left in (new, old):
             shutil.rmtree(left, ignore_errors=True)

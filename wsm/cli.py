@@ -227,12 +227,24 @@ def check(project: Project) -> None:
 
 
 @main.command()
+@click.option(
+    "--generator",
+    type=click.Choice(["mkdocs", "zensical"]),
+    default="mkdocs",
+    show_default=True,
+    help="What makes HTML of Markdown.",
+)
 @click.option("--downloads", is_flag=True, help="Write every export into site/data/ too.")
 @_with_pool
 @with_project
-def build(project: Project, pool: Pool | None, downloads: bool) -> None:
-    """Convert the archive, check the hand-written pages and build the site into site/."""
+def build(project: Project, pool: Pool | None, generator: str, downloads: bool) -> None:
+    """Convert the archive, check the hand-written pages and build the site into site/.
+
+    Pages that would come out the same are kept from the site that is there; Zensical makes them
+    all.
+    """
     from wsm.build import build_site
+    from wsm.zensical import build_pages
 
     problems = Problems()
     with timed("convert"):
@@ -240,7 +252,10 @@ def build(project: Project, pool: Pool | None, downloads: bool) -> None:
     refused = Problems()
     _check(project, refused)
     refused.exit()
-    build_site(project, project.site, problems.report, project.cache / "pages.json")
+    if generator == "zensical":
+        build_site(project, project.site, problems.report, render=build_pages)
+    else:
+        build_site(project, project.site, problems.report, project.cache / "pages.json")
     if downloads:
         for line in write_downloads(project, problems.report):
             click.echo(line)

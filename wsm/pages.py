@@ -6,11 +6,9 @@ that each page is written and forgotten, and stretches of pages are shared out t
 """
 
 import logging
-import multiprocessing
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +22,7 @@ from mkdocs.structure.pages import Page
 
 from marginalia.annotations.notebook import share_notebook
 from scraper.errors import ContentError
+from scraper.workers import process_pool
 from wsm.progress import counting
 from wsm.project import Project
 from wsm.settings import site_config
@@ -156,10 +155,8 @@ def _shared_out(generator: _Generator, sources: Sequence[str], workers: int) -> 
     if workers == 1 or len(stretches) <= 2:
         yield generator.render(sources)
         return
-    # A forked child would inherit the threads of a progress display, and their locks.
-    context = multiprocessing.get_context("spawn")
     place = (Path.cwd(), generator.project, generator.site)
-    with ProcessPoolExecutor(min(workers, len(stretches)), context, _start, place) as executor:
+    with process_pool(min(workers, len(stretches)), _start, *place) as executor:
         yield from executor.map(_render_stretch, stretches)
 
 

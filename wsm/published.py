@@ -19,16 +19,16 @@ from marginalia.annotations.published import (
 from scraper.files import write_generated
 from scraper.model import Thread
 
-TITLE = "WSM アーカイブの注釈"
 # JSON Schema Core 2020-12, section 8.1.1.
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def write_annotation_files(site: Path, notebook: Notebook) -> None:
+def write_annotation_files(site: Path, notebook: Notebook, site_name: str) -> None:
     """Write the collection, the feed, and a file for each annotation that is in order."""
     published = list(notebook.published())
-    _write_json(site / COLLECTION, collection(published, TITLE))
-    write_generated(site / FEED, feed(published, TITLE))
+    title = f"{site_name}の注釈"
+    _write_json(site / COLLECTION, collection(published, title))
+    write_generated(site / FEED, feed(published, title))
     for each in published:
         _write_json(site / data_path(each.annotation), web_annotation(each))
 

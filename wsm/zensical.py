@@ -5,12 +5,10 @@ so it works on a copy. It says nothing of what it leaves out, so its output is l
 """
 
 import logging
-import multiprocessing
 import os
 import re
 import shutil
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
 from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +24,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from marginalia.annotations.notebook import share_notebook
 from scraper.errors import ContentError
+from scraper.workers import process_pool
 from wsm.project import Project
 from wsm.settings import site_config
 
@@ -39,9 +38,16 @@ _MADE = frozenset(("", ".gif", ".html", ".jpg", ".png", ".svg", ".webp"))
 _LINK = re.compile(r'<(?:a\s[^>]*?href|img\s[^>]*?src)="([^":#?]+)[#?"]')
 
 
-def build_pages(project: Project, site: Path) -> list[ContentError]:
+def build_pages(
+    project: Project,
+    site: Path,
+    _kept: Iterable[str] = (),
+    _workers: int = 0,
+) -> list[ContentError]:
     """Write into ``site`` every page and what the theme has beside pages; return what is wrong with
     annotations, which are left out.
+
+    It makes all pages, in as many processes as it likes.
 
     Raises ContentError where a page or a link is wrong, after a line on stderr for each link, and
     UsageError where Zensical is not installed.
@@ -87,7 +93,7 @@ def _settings(project: Project) -> dict[str, Any]:
 def _run(project: Project, config: Path) -> tuple[list[ContentError], str]:
     """Build in a process of its own; return the annotations refused, and what was printed."""
     output = config.with_name("printed.txt")
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor:
+    with process_pool(1) as executor:
         try:
             refused = executor.submit(_build, config, project.root, output).result()
         except RuntimeError as error:  # a process that died included

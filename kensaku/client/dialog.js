@@ -19,7 +19,7 @@ const STRINGS = {
   topic: ["話題", "Topic"],
   kind: ["種類", "Kind"],
   post: ["発言", "Post"],
-  guide: ["手引き", "Guide"],
+  guide: ["ガイド", "Guide"],
   page: ["ページ", "Page"],
   annotation: ["注釈", "Note"],
   relevance: ["関連の高い順", "Most relevant"],

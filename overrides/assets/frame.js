@@ -94,10 +94,12 @@
   }
   window.addEventListener("scroll", onScroll, { passive: true });
   window.addEventListener("resize", reachFrames);
-  // What asks where things are waits until the page is laid out anyway.
+  // What asks where things are waits until the page is laid out anyway. So does what the search's
+  // dialog looks like: in the page it would hold up the first paint.
   window.addEventListener("load", () => {
     reachFrames();
     markCurrent();
+    load("../kensaku/dialog.css").catch(console.error);
   });
 
   globalThis.wsm = { load };
