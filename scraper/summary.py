@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from scraper.enrich.records import Case, Host, HostKind, HostRole, OutLink, Product, Topic
@@ -78,12 +79,12 @@ class Summary(Record):
     links: tuple[OutboundLink, ...] = ()
     case: Case | None = None
 
-    @property
+    @cached_property
     def year(self) -> int:
         """The year of the opening post."""
         return int(self.day[:4])
 
-    @property
+    @cached_property
     def path(self) -> str:
         """Where the thread's page is below ``docs``; see ``thread_path``."""
         return _path(self.year, self.id)

@@ -83,7 +83,7 @@ def collecting_seldom() -> Iterator[None]:
 def _collect_seldom() -> None:
     """The same for a worker to its end: parsed pages are full of cycles, which took a third of the
     time of reading HTML."""
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
 
 
 def cluster_pool(address: str) -> Pool:
