@@ -71,6 +71,9 @@ def _body(path: Path) -> tuple[bytes, bool]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # An answer goes out in one piece: of two, the second waits for a delayed acknowledgement.
+    wbufsize = -1
+    disable_nagle_algorithm = True
 
     def __init__(
         self, files: dict[str, tuple[bytes, bool]], counter: Counter, *arguments: object
