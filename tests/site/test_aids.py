@@ -202,6 +202,7 @@ def test_every_post_shown_has_the_digest_recorded(thread: Page, name: str) -> No
         button.dispatch_event("click")
         expect(thread.locator(".aid-dialog .verdict")).to_have_text(re.compile("^一致しました"))
         thread.get_by_role("button", name="閉じる").click()
+        expect(thread.locator(".aid-dialog")).to_have_count(0)
 
 
 def test_posts_of_markup_and_of_long_lines_are_proven_too(page: Page, odd_url: str) -> None:

@@ -11,7 +11,7 @@ from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from marginalia.annotations.anchor import squeeze
 from marginalia.annotations.files import SLUG, read_annotation
@@ -375,6 +375,7 @@ def test_the_kinds_are_those_of_the_notes(
     visit(page, plain_url + address)
     page.locator(".annotate-whole").first.click()
     options = page.get_by_role("dialog").get_by_role("combobox").first.locator("option")
+    expect(options).to_have_count(len(WORDING[lang].kinds))  # the form is loaded on the click
     shown = options.evaluate_all("options => options.map(({ value, text }) => [value, text])")
     assert dict(shown) == WORDING[lang].kinds
 
