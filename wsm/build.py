@@ -108,14 +108,17 @@ def _keep(record: Path, digests: dict[str, str], site: Path, new: Path) -> list[
         states = json.loads(record.read_bytes())
     except (OSError, ValueError):
         return []
-    kept = []
+    kept = {}
     for page, digest in digests.items():
-        file = Path(page).with_suffix(".html")
+        file = page.removesuffix("md") + "html"
         if page in states and states[page] == _state(digest, site / file):
-            for name in (file, page):
-                _link(site / name, new / name)
-            kept.append(page)
-    return kept
+            kept[page] = file
+    for folder in {Path(page).parent for page in kept}:
+        (new / folder).mkdir(parents=True, exist_ok=True)
+    for names in kept.items():
+        for name in names:
+            _link(site / name, new / name)
+    return list(kept)
 
 
 def _states(digests: dict[str, str], site: Path) -> dict[str, list[object]]:
@@ -137,7 +140,6 @@ def _state(digest: str, file: Path) -> list[object] | None:
 
 def _link(old: Path, new: Path) -> None:
     """Give a file that will not be changed a second name, or where that cannot be, copy it."""
-    new.parent.mkdir(parents=True, exist_ok=True)
     try:
         new.hardlink_to(old)
     except OSError:
