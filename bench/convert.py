@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -58,11 +59,17 @@ def make_checkout(folder: Path, count: int) -> None:
     write_warc(folder / "archive" / "invented.warc.gz", captures(count), NOW)
 
 
+def add_capture(folder: Path) -> None:
+    """Add a page to the archive of such a checkout: a thread of June 1999 that it lacks."""
+    write_warc(folder / "archive" / "later.warc.gz", islice(captures(3), 1, 2), NOW)
+
+
 def bench_convert(sizes: tuple[int, ...]) -> None:
     """Print the tables of ``scripts/bench convert``.
 
     ``read and write`` is conversion alone, captures to pages of threads in memory with two
-    processes; ``convert`` is the command, with all that is derived and the index pages.
+    processes; ``convert`` is the command, with all that is derived and the index pages, then
+    again with nothing changed, and with one more capture.
     """
     wsm = Path(sys.executable).with_name("wsm")
     rows: list[tuple[object, ...]] = []
@@ -74,6 +81,8 @@ def bench_convert(sizes: tuple[int, ...]) -> None:
             alone = _alone(folder / "archive")
             first = run([wsm, "convert"], folder)
             again = run([wsm, "convert"], folder)
+            add_capture(folder)
+            more = run([wsm, "convert"], folder)
             proof = run([wsm, "verify"], folder)
         times.append(first.seconds)
         rows.append(
@@ -85,6 +94,7 @@ def bench_convert(sizes: tuple[int, ...]) -> None:
                 f"{size / first.seconds:.0f}",
                 f"{first.peak / _MEBI:.0f}",
                 f"{again.seconds:.1f}",
+                f"{more.seconds:.1f}",
                 f"{proof.seconds:.1f}",
             )
         )
@@ -96,6 +106,7 @@ def bench_convert(sizes: tuple[int, ...]) -> None:
         "threads/s",
         "peak MiB",
         "unchanged s",
+        "one new s",
         "verify s",
     )
     click.echo(table(header, rows))

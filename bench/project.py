@@ -3,11 +3,9 @@ one."""
 
 import shutil
 import sys
-from itertools import islice
 from pathlib import Path
 
-from bench.convert import NOW, ROOT, captures, make_checkout
-from scraper.captures.archive import write_warc
+from bench.convert import ROOT, make_checkout
 
 WSM = Path(sys.executable).with_name("wsm")
 """The product's command."""
@@ -40,8 +38,3 @@ def make_project(folder: Path, threads: int) -> None:
         path = folder / "docs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-
-
-def add_capture(folder: Path) -> None:
-    """Add a page to the archive of such a checkout: a thread of June 1999 that it lacks."""
-    write_warc(folder / "archive" / "later.warc.gz", islice(captures(3), 1, 2), NOW)

@@ -13,10 +13,11 @@ from typing import NamedTuple
 import click
 
 from bench.annotations import write_annotations
+from bench.convert import add_capture
 from bench.measure import Measured, growth, run, size_of, table
 from bench.peers import missing
 from bench.plain import measure_peers
-from bench.project import WSM, add_capture, make_project
+from bench.project import WSM, make_project
 
 _STAGE = re.compile(rb"^(?P<name>\w+): (?P<seconds>[0-9.]+) s$", re.MULTILINE)
 """What ``wsm build`` says at the end of each stage."""

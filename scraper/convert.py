@@ -10,20 +10,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scraper.cache import Cache
+from scraper.captures.archive import CaptureFile, Captures
 from scraper.captures.choice import Quality, quality
 from scraper.emit import emit
 from scraper.enrich.findings import Vocabularies, find
 from scraper.errors import ContentError
 from scraper.files import write_generated
 from scraper.model import Capture, Record
-from scraper.pages import FOLDERS, index_pages
+from scraper.pages import FOLDERS, index_pages, thread_entries
+from scraper.pages.entries import Entries
 from scraper.pages.guides import read_guides
 from scraper.pages.order import ORDER, order_file
 from scraper.profile import Profile
 from scraper.profiles.wsm import PROFILE as WSM
 from scraper.publish import publish
 from scraper.redaction import Redactions
-from scraper.summary import Summary, summarize
+from scraper.summary import summarize
 from scraper.thread import parse_capture
 from scraper.work import Batch, Pool, collecting_seldom, run
 
@@ -37,7 +39,7 @@ Archive = Callable[[], Iterable[Capture]]
 class Converted(Record):
     """What one capture became, but for the page itself, of which ``digest`` is the SHA-256.
 
-    A thread that was taken down has no ``summary`` and no ``digest``. ``problems`` are what the
+    A thread that was taken down has no ``entries`` and no ``digest``. ``problems`` are what the
     conversion noted, without their lines.
     """
 
@@ -46,13 +48,13 @@ class Converted(Record):
     messages: int
     quality: Quality
     problems: tuple[str, ...]
-    summary: Summary | None = None
+    entries: Entries | None = None
     digest: str = ""
 
     @property
     def path(self) -> str:
         """Where the page is below the folder, empty for a thread that was taken down."""
-        return self.summary.path if self.summary else ""
+        return self.entries.path if self.entries else ""
 
 
 class Report(NamedTuple):
@@ -91,7 +93,7 @@ def convert(
     Raises OSError, and SchedulerError for a pool that cannot be opened.
     """
     job = partial(_convert_batch, redactions, vocabularies, profile)
-    pages = _Pages(folder, dry_run=dry_run)
+    pages = _Pages(folder, cache, dry_run=dry_run)
     best: dict[str, Converted] = {}
     converted = 0
 
@@ -103,13 +105,28 @@ def convert(
         return False
 
     def unknown() -> Iterator[Capture]:
-        for capture in archive():
+        captures = archive()
+        for file in captures.files if isinstance(captures, Captures) else [captures]:
+            known = _unchanged(file, cache) if cache else None
+            if known is None:
+                yield from unknown_of(file)
+                continue
+            for done in known:
+                progress()
+                offer(done)
+
+    def unknown_of(file: Iterable[Capture]) -> Iterator[Capture]:
+        keys = []
+        for capture in file:
             progress()
-            known = cache.get(_key(capture)) if cache else None
+            keys.append(_key(capture))
+            known = cache.get(keys[-1]) if cache else None
             if known:
                 offer(known)
             else:
                 yield capture
+        if cache and isinstance(file, CaptureFile) and not file.damaged:
+            cache.note(file.path, *keys)
 
     for done, page in run(job, unknown(), pool):
         converted += 1
@@ -118,20 +135,20 @@ def convert(
             continue
         if cache:
             cache.put(done.key, done)
-        if offer(done) and done.summary:
+        if offer(done) and done.entries:
             pages.put(done.path, page)
     for missing in _unused(redactions, best):
         report(ContentError(REDACTIONS, None, f"takes down {missing}, which no capture holds"))
-    shown = [done for done in best.values() if done.summary]
-    summaries = [done.summary for done in shown if done.summary]
+    shown = [done for done in best.values() if done.entries]
+    threads = [done.entries for done in shown if done.entries]
     guides = read_guides(folder)
-    texts = index_pages(summaries, vocabularies.topics, vocabularies.glossary, guides)
-    texts[ORDER] = order_file(summaries, vocabularies.topics)
-    indexes = {path: text.encode() for path, text in texts.items()}
-    wanted = {path: _sha256(page) for path, page in indexes.items()}
-    wanted |= {done.path: done.digest for done in shown}
-    for path, page in indexes.items():
-        pages.put(path, page)
+    made_from = _sha256(repr((sorted(done.key for done in shown), guides)).encode())
+    indexes = pages.indexes(made_from)
+    if indexes is None:
+        texts = index_pages(threads, vocabularies.topics, vocabularies.glossary, guides)
+        texts[ORDER] = order_file(threads, vocabularies.topics)
+        indexes = pages.put_indexes(made_from, texts)
+    wanted = indexes | {done.path: done.digest for done in shown}
     if not dry_run:
         # A page that the cache vouched for was changed by hand, or by a capture read before.
         lost = {done.key for done in shown if pages.lacks(done)}
@@ -140,7 +157,7 @@ def convert(
             if isinstance(done, Converted):
                 pages.put(done.path, page)
     return Report(
-        threads=len(summaries),
+        threads=len(threads),
         converted=converted,
         written={
             folder / path: pages.differs_at(path)
@@ -157,6 +174,7 @@ def convert(
     )
 
 
+@collecting_seldom()
 def open_cache(
     path: Path, redactions: Redactions, vocabularies: Vocabularies, profile: Profile = WSM
 ) -> Cache[Converted]:
@@ -171,11 +189,24 @@ def open_cache(
     return Cache(path, Converted, digest.hexdigest())
 
 
-class _Pages:
-    """The pages on disk, by path below a folder: what they were, and what they are now."""
+def _unchanged(file: Iterable[Capture], cache: Cache[Converted]) -> list[Converted] | None:
+    """What the captures in a file became; None where that is not known without reading it."""
+    keys = cache.noted(file.path) if isinstance(file, CaptureFile) else None
+    if keys is None:
+        return None
+    found = [done for key in keys if (done := cache.get(key))]
+    return found if len(found) == len(keys) else None
 
-    def __init__(self, folder: Path, *, dry_run: bool) -> None:
+
+class _Pages:
+    """The pages on disk, by path below a folder: what they were, and what they are now.
+
+    The cache remembers the digests of pages by the state of their files.
+    """
+
+    def __init__(self, folder: Path, cache: Cache[Converted] | None, *, dry_run: bool) -> None:
         self._folder = folder
+        self._cache = cache
         self._dry_run = dry_run
         self._before: dict[str, str | None] = {}
         self._now: dict[str, str | None] = {}
@@ -185,27 +216,59 @@ class _Pages:
         """The digest of the page as it was before the run, None where there was none."""
         if path not in self._before:
             file = self._folder / path
-            self._before[path] = _sha256(file.read_bytes()) if file.is_file() else None
+            noted = self._cache.noted(file) if self._cache else None
+            self._before[path] = noted[0] if noted else self._read(file)
         return self._before[path]
 
     def lacks(self, done: Converted) -> bool:
         """Tell whether the page on disk is not the one that was converted."""
         return self._now.get(done.path, self.before(done.path)) != done.digest
 
+    def indexes(self, made_from: str) -> dict[str, str] | None:
+        """The digests of the index pages; None unless all are on disk as they were made from that.
+
+        What they were made from is noted with the file that is made last.
+        """
+        noted = self._cache.noted(self._folder / ORDER) if self._cache else None
+        _, signature, *paths = noted if noted and len(noted) > 1 else ("", "")
+        digests = {path: digest for path in paths if (digest := self.before(path))}
+        return digests if signature == _signature(made_from, digests) else None
+
+    def put_indexes(self, made_from: str, texts: dict[str, str]) -> dict[str, str]:
+        """Make the index pages on disk these, and return their digests."""
+        digests = {path: self.put(path, text.encode()) for path, text in texts.items()}
+        if self._cache and not self._dry_run:
+            signature = _signature(made_from, digests)
+            self._cache.note(self._folder / ORDER, digests[ORDER], signature, *digests)
+        return digests
+
     def differs_at(self, path: str) -> int | None:
         """In a dry run, the line from which what was put differs from the page on disk."""
         return self._differs.get(path)
 
-    def put(self, path: str, page: bytes) -> None:
-        """Make the page on disk this one."""
+    def put(self, path: str, page: bytes) -> str:
+        """Make the page on disk this one, and return its digest."""
         digest, before = _sha256(page), self.before(path)
         if self._now.get(path, before) != digest:
             self._now[path] = digest
             file = self._folder / path
             if not self._dry_run:
                 write_generated(file, page)
+                self._note(file, digest)
             elif before:
                 self._differs[path] = _first_difference(file.read_bytes(), page)
+        return digest
+
+    def _read(self, file: Path) -> str | None:
+        if not file.is_file():
+            return None
+        digest = _sha256(file.read_bytes())
+        self._note(file, digest)
+        return digest
+
+    def _note(self, file: Path, digest: str) -> None:
+        if self._cache:
+            self._cache.note(file, digest)
 
 
 def _convert_batch(
@@ -242,7 +305,8 @@ def _convert_one(
         links=findings.links,
         case=findings.case,
     )
-    return done.model_copy(update={"summary": summary, "digest": _sha256(page)}), page
+    entries = thread_entries(summary)
+    return done.model_copy(update={"entries": entries, "digest": _sha256(page)}), page
 
 
 def _key(capture: Capture) -> str:
@@ -257,6 +321,11 @@ def _unused(redactions: Redactions, threads: dict[str, Converted]) -> Iterator[s
         done = threads.get(thread_id)
         if done is None or int(number or 1) > done.messages:
             yield takedown.id
+
+
+def _signature(made_from: str, digests: dict[str, str]) -> str:
+    """Names pages together with what they were made from."""
+    return _sha256(repr((made_from, digests)).encode())
 
 
 def _first_difference(old: bytes, new: bytes) -> int | None:

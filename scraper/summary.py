@@ -1,4 +1,4 @@
-"""Thread → its summary: all that the index pages say of it, small enough to keep of each."""
+"""Thread → its summary: all that the index pages say of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -45,11 +45,6 @@ class HostUse(NamedTuple):
     role: HostRole
     posts: tuple[int, ...]
 
-    @property
-    def defanged(self) -> str:
-        """The name in a form that no program takes for an address: ``example[.]com``."""
-        return self.name.replace(".", "[.]")
-
 
 class OutboundLink(NamedTuple):
     """A link whose target is known; see ``scraper.enrich.records.OutLink``."""
@@ -87,12 +82,18 @@ class Summary(Record):
     @cached_property
     def path(self) -> str:
         """Where the thread's page is below ``docs``; see ``thread_path``."""
-        return _path(self.year, self.id)
+        return page_path(self.year, self.id)
 
 
 def thread_path(thread: Thread) -> str:
-    """Where the page of a thread is below ``docs``; the site keeps this address for good."""
-    return _path(thread.messages[0].posted.year, thread.id)
+    """Where the page of a thread is below ``docs``; see ``page_path``."""
+    return page_path(thread.messages[0].posted.year, thread.id)
+
+
+def page_path(year: int, thread_id: str) -> str:
+    """Where the page of a thread that began in that year is below ``docs``; the site keeps this
+    address for good."""
+    return f"threads/{year}/{thread_id}.md"
 
 
 def summarize(
@@ -152,7 +153,3 @@ def _topics(
 
 def _day(posted: datetime) -> str:
     return posted.date().isoformat()
-
-
-def _path(year: int, thread_id: str) -> str:
-    return f"threads/{year}/{thread_id}.md"

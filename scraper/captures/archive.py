@@ -22,9 +22,10 @@ import hashlib
 import io
 import os
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
@@ -47,16 +48,44 @@ _PROVENANCE = (
 )
 
 
-def read_archive(folder: Path, report: Callable[[ContentError], object]) -> Iterator[Capture]:
-    """Yield the captures in the WARC files of a folder, file by file in the order of their names.
+class CaptureFile:
+    """The captures in a WARC file; it is read each time that they are asked for.
+
+    ``damaged`` tells, once all of them were, whether something in the file could not be read.
+    """
+
+    def __init__(self, path: Path, report: Callable[[ContentError], object]) -> None:
+        self.path = path
+        self.damaged = False
+        self._report = report
+
+    def __iter__(self) -> Iterator[Capture]:
+        for _, capture in read_file(self.path, self._note):
+            if capture:
+                yield capture
+
+    def _note(self, problem: ContentError) -> None:
+        self.damaged = True
+        self._report(problem)
+
+
+class Captures:
+    """The captures of an archive, file by file."""
+
+    def __init__(self, files: Sequence[CaptureFile]) -> None:
+        self.files = files
+
+    def __iter__(self) -> Iterator[Capture]:
+        return chain.from_iterable(self.files)
+
+
+def read_archive(folder: Path, report: Callable[[ContentError], object]) -> Captures:
+    """The captures in the WARC files of a folder, file by file in the order of their names.
 
     A capture's ``name`` is ``FILE#OFFSET``; ``warcio extract FILE OFFSET`` prints its record.
     ``report`` is called with what cannot be read, and everything after it is still yielded.
     """
-    for path in archive_files(folder):
-        for _, capture in read_file(path, report):
-            if capture:
-                yield capture
+    return Captures([CaptureFile(path, report) for path in archive_files(folder)])
 
 
 def archive_files(folder: Path) -> list[Path]:

@@ -29,17 +29,28 @@ class Sieve:
         words = {word for sets in self._required for words in sets for word in words}
         self._pairs = {word: _pairs(word) for word in words}
 
-    def candidates(self, text: str) -> list[int]:
-        """The indexes of the patterns that may match: the text holds what they require."""
-        pairs = _pairs(text)
-        present = {
-            word for word, own in self._pairs.items() if pairs.issuperset(own) and word in text
+    def candidates(self, texts: Sequence[str]) -> list[list[int]]:
+        """For each text the indexes of the patterns that may match it: it holds what they require.
+
+        Most words are in none of the texts, so that they are asked for in all of them at once.
+        """
+        joined = "\n".join(texts)
+        pairs = _pairs(joined)
+        places = {
+            word: {at for at, text in enumerate(texts) if word in text}
+            for word, own in self._pairs.items()
+            if pairs.issuperset(own) and word in joined
         }
-        return [
-            index
-            for index, required in enumerate(self._required)
-            if not any(map(present.isdisjoint, required))
-        ]
+        found: list[list[int]] = [[] for _ in texts]
+        for index, required in enumerate(self._required):
+            if any(map(places.keys().isdisjoint, required)):
+                continue
+            at = set(range(len(texts)))
+            for words in required:
+                at &= set().union(*(places[word] for word in words if word in places))
+            for each in at:
+                found[each].append(index)
+        return found
 
 
 def _pairs(text: str) -> frozenset[int]:

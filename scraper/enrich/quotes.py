@@ -126,14 +126,14 @@ class Quotations:
         self._own: dict[str, list[_Place]] = {}
         self._texts: dict[int, str] = {}
         self._indexed = 0
-        self._quoted: dict[tuple[int, str], tuple[int, ...]] = {}
+        self._quoted: dict[int, dict[str, tuple[int, ...]]] = {}  # by depth
 
     def add(self, message: Message, runs: Iterable[tuple[Run, tuple[int, ...]]]) -> None:
         """Take in a post and its quoted runs, each with the path that was found for it."""
         self._texts[message.number] = _own_words(message)
         for run, path in runs:
-            for gram in grams(run.text):
-                self._quoted[run.depth, gram] = (message.number, *path)
+            quoted = self._quoted.setdefault(run.depth, {})
+            quoted |= dict.fromkeys(grams(run.text), (message.number, *path))
 
     def find(self, run: Run, named: int | None = None) -> Found | None:
         """Where a run comes from, or None when no post holds it or two hold it alike.
@@ -146,9 +146,9 @@ class Quotations:
         return through or self._written(run, named)
 
     def _through(self, run: Run) -> Found | None:
-        wanted = set(grams(run.text))
-        known = (self._quoted.get((run.depth - 1, gram)) for gram in wanted)
-        paths = Counter(path for path in known if path)
+        wanted = dict.fromkeys(grams(run.text))  # of paths found alike, the first
+        shallower = self._quoted.get(run.depth - 1, {})
+        paths = Counter(filter(None, map(shallower.get, wanted)))
         if not paths:
             return None
         path, count = paths.most_common(1)[0]

@@ -1,10 +1,8 @@
 """What a post and a thread are about, by a controlled vocabulary, with the words that say so."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from functools import cache, cached_property
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property, lru_cache
 from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field
@@ -77,7 +75,7 @@ class TopicVocabulary(Record):
     def index(self) -> "_Index":
         """The patterns, ready to be searched for in many texts."""
         patterns = [(entry.id, pattern) for entry in self.topics for pattern in entry.patterns]
-        sieve = Sieve([_compiled(pattern.match).pattern for _, pattern in patterns])
+        sieve = _sieve(tuple(_compiled(pattern.match).pattern for _, pattern in patterns))
         return _Index(patterns, sieve)
 
 
@@ -140,35 +138,30 @@ def thread_topics(thread: OwnWords, vocabulary: TopicVocabulary) -> ThreadTopics
 
 
 def _search(texts: Sequence[Folded], vocabulary: TopicVocabulary) -> list[_Hits]:
-    """For each text and topic, the first occurrence of each pattern that occurs.
-
-    The texts are searched as one, since most patterns are in none of them.
-    """
-    joined = "\n".join(each.text for each in texts)
-    starts = list(accumulate((len(each.text) + 1 for each in texts), initial=0))
-    hits: list[_Hits] = [{} for _ in texts]
+    """For each text and topic, the first occurrence of each pattern that occurs."""
     patterns, sieve = vocabulary.index
-    for candidate in sieve.candidates(joined):
-        topic_id, pattern = patterns[candidate]
-        for index, start, end in _first_of_each(_compiled(pattern.match), joined, starts):
-            word = texts[index].written(start, end)
-            found = hits[index].setdefault(topic_id, {})
-            found[pattern.match] = _Hit(start, word, pattern.weight)
+    candidates = sieve.candidates([each.text for each in texts])
+    return [
+        _search_one(text, [patterns[index] for index in may_match])
+        for text, may_match in zip(texts, candidates, strict=True)
+    ]
+
+
+def _search_one(text: Folded, patterns: Iterable[tuple[str, Pattern]]) -> _Hits:
+    hits: _Hits = {}
+    for topic_id, pattern in patterns:
+        if match := _first(_compiled(pattern.match), text.text):
+            hit = _Hit(match.start(), text.written(*match.span()), pattern.weight)
+            hits.setdefault(topic_id, {})[pattern.match] = hit
     return hits
 
 
-def _first_of_each(
-    pattern: re.Pattern[str], joined: str, starts: Sequence[int]
-) -> Iterator[tuple[int, int, int]]:
-    """The first match in each text: its index, and the start and end of the match in it."""
-    match = pattern.search(joined)
-    while match:
-        index = bisect_right(starts, match.start()) - 1
-        if match.end() < starts[index + 1] and not cuts_word(joined, match.start()):
-            yield index, match.start() - starts[index], match.end() - starts[index]
-            match = pattern.search(joined, starts[index + 1])
-        else:
-            match = pattern.search(joined, match.start() + 1)
+def _first(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first match that does not begin inside a word."""
+    match = pattern.search(text)
+    while match and cuts_word(text, match.start()):
+        match = pattern.search(text, match.start() + 1)
+    return match
 
 
 def _together(title: _Hits, opening: _Hits) -> _Hits:
@@ -199,6 +192,12 @@ def _sum(parts: Sequence[Topic]) -> Topic:
 
 def _ranked(topics: list[Topic]) -> tuple[Topic, ...]:
     return tuple(sorted(topics, key=lambda topic: -topic.score))
+
+
+@lru_cache(maxsize=8)
+def _sieve(patterns: tuple[str, ...]) -> Sieve:
+    """Made once in each process, which gets the vocabulary anew with every batch of captures."""
+    return Sieve(patterns)
 
 
 @cache

@@ -1,19 +1,20 @@
-"""Summaries of threads → the index pages of the site, one module for each kind of page."""
+"""Summaries of threads → their rows → the index pages of the site, one module for each kind."""
 
 from collections.abc import Iterable, Sequence
 
 from scraper.enrich.topics import TopicVocabulary
-from scraper.pages.cases import CASES, case_pages
+from scraper.pages.cases import CASES, case_pages, case_row
+from scraper.pages.entries import Entries
 from scraper.pages.glossary import GLOSSARY, Glossary, glossary_pages
 from scraper.pages.guides import Guide
-from scraper.pages.hosts import HOSTS, host_pages
-from scraper.pages.links import LINKS, link_pages
-from scraper.pages.months import month_pages
+from scraper.pages.hosts import HOSTS, host_pages, host_rows
+from scraper.pages.links import LINKS, link_pages, link_rows
+from scraper.pages.months import month_pages, month_row
 from scraper.pages.paging import Listing, Section, paged
-from scraper.pages.people import PEOPLE, people_pages
-from scraper.pages.products import SOFTWARE, product_pages
-from scraper.pages.text import INDEX
-from scraper.pages.topics import TOPICS, topic_pages
+from scraper.pages.people import PEOPLE, people_pages, people_rows
+from scraper.pages.products import SOFTWARE, product_pages, product_rows
+from scraper.pages.text import INDEX, open_link
+from scraper.pages.topics import TOPICS, topic_pages, topic_rows
 from scraper.summary import Summary
 
 FOLDERS = (
@@ -43,18 +44,36 @@ _ABOUT = {
 }
 
 
+def thread_entries(summary: Summary) -> Entries:
+    """What a thread adds to the index pages."""
+    return Entries(
+        id=summary.id,
+        title=summary.title,
+        day=summary.day,
+        messages=summary.messages,
+        link=open_link(summary),
+        month=month_row(summary),
+        people=people_rows(summary),
+        topics=topic_rows(summary),
+        products=product_rows(summary),
+        hosts=host_rows(summary),
+        links=link_rows(summary),
+        case=case_row(summary),
+    )
+
+
 def index_pages(
-    summaries: Iterable[Summary],
+    threads: Iterable[Entries],
     vocabulary: TopicVocabulary,
     glossary: Glossary,
     guides: Sequence[Guide] = (),
 ) -> dict[str, str]:
     """The Markdown of every index page by its path below ``docs``.
 
-    The order of the summaries does not matter; ``guides`` are in the order in which to name them.
+    The order of the threads does not matter; ``guides`` are in the order in which to name them.
     No page has more than 200 KB of HTML.
     """
-    ordered = sorted(summaries, key=lambda each: (each.day, each.id))
+    ordered = sorted(threads, key=lambda each: (each.day, each.id))
     kinds = (
         [_index()],
         month_pages(ordered),

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from scraper.enrich.records import Case, Reason
+from scraper.enrich.records import Reason
 from scraper.enrich.topics import TopicVocabulary
+from scraper.pages.entries import Entries
 from scraper.pages.paging import Listing, Section
 from scraper.pages.text import INDEX, count, day, person, shown, thread_link
 from scraper.summary import Summary
@@ -17,14 +18,27 @@ _REASONS: dict[Reason, str] = {
 }
 
 
-def case_pages(summaries: Sequence[Summary], vocabulary: TopicVocabulary) -> Iterator[Listing]:
-    """The list of the open cases. ``summaries`` are in order of time."""
+def case_row(summary: Summary) -> str | None:
+    """A thread in the list of the open cases; None where it is none."""
+    case = summary.case
+    if case is None:
+        return None
+    post = f"../{summary.path}#m{case.post}"
+    return (
+        f"{thread_link(summary)}　{day(summary)}、{person(summary.people[0].name)}、"
+        f"{summary.messages}発言<br>{_REASONS[case.reason]}（[発言{case.post}]({post})）。"
+        "どうなったかご存じですか。"
+    )
+
+
+def case_pages(threads: Sequence[Entries], vocabulary: TopicVocabulary) -> Iterator[Listing]:
+    """The list of the open cases. ``threads`` are in order of time."""
     labels = {entry.id: entry.label.ja for entry in vocabulary.topics}
     rows: dict[str, list[str]] = {topic: [] for topic in [*labels, ""]}
-    for summary in summaries:
-        if summary.case:
-            topics = (use.id for use in summary.topics if use.whole and use.id in labels)
-            rows[next(topics, "")].append(_row(summary, summary.case))
+    for thread in threads:
+        if thread.case:
+            topics = (topic for topic, whole, *_ in thread.topics if whole and topic in labels)
+            rows[next(topics, "")].append(thread.case)
     labels[""] = "そのほか"
     total = sum(map(len, rows.values()))
     yield Listing(
@@ -43,13 +57,4 @@ def case_pages(summaries: Sequence[Summary], vocabulary: TopicVocabulary) -> Ite
         )
         if total
         else ("その後のわからない相談は、まだ見つかっていません。",),
-    )
-
-
-def _row(summary: Summary, case: Case) -> str:
-    post = f"../{summary.path}#m{case.post}"
-    return (
-        f"{thread_link(summary, '../')}　{day(summary)}、{person(summary.people[0].name)}、"
-        f"{summary.messages}発言<br>{_REASONS[case.reason]}（[発言{case.post}]({post})）。"
-        "どうなったかご存じですか。"
     )

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import get_args
 
 from scraper.enrich.records import HostRole
+from scraper.pages.entries import Entries, HostRow
 from scraper.pages.paging import Listing, Section
-from scraper.pages.text import INDEX, count, day, numbers, shown, thread_link
+from scraper.pages.text import INDEX, close_link, count, day, numbers, shown
 from scraper.summary import HostUse, Summary
 
 HOSTS = ("ホスト", "hosts/index.md")
@@ -29,19 +30,24 @@ _GROUPS = {
     "other": "そのほかのドメイン",
     "address": "IPアドレス",
 }
-_Uses = dict[str, list[tuple[Summary, HostUse]]]
+_Rows = dict[str, list[str]]  # by the host's name
 
 
-def host_pages(summaries: Sequence[Summary]) -> Iterator[Listing]:
-    """The list of the groups and the pages of each group. ``summaries`` are in order of time."""
-    groups: dict[str, _Uses] = {group: {} for group in _GROUPS}
-    for summary in summaries:
-        for use in summary.hosts:
-            groups[_group(use)].setdefault(use.name, []).append((summary, use))
+def host_rows(summary: Summary) -> tuple[HostRow, ...]:
+    """The hosts that a thread names, each with the posts where it does."""
+    return tuple((use.name, use.kind == "address", _tail(summary, use)) for use in summary.hosts)
+
+
+def host_pages(threads: Sequence[Entries]) -> Iterator[Listing]:
+    """The list of the groups and the pages of each group. ``threads`` are in order of time."""
+    groups: dict[str, _Rows] = {group: {} for group in _GROUPS}
+    for thread in threads:
+        for name, is_address, tail in thread.hosts:
+            groups[_group(name, is_address)].setdefault(name, []).append(thread.link + tail)
     rows = [
-        f"[{_GROUPS[group]}]({group}.md)　{count(len(uses))}件"
-        for group, uses in groups.items()
-        if uses
+        f"[{_GROUPS[group]}]({group}.md)　{count(len(hosts))}件"
+        for group, hosts in groups.items()
+        if hosts
     ]
     roles = "<br>".join(f"{_ROLES[role]}：{_MEANING[role]}" for role in get_args(HostRole))
     yield Listing(
@@ -56,26 +62,25 @@ def host_pages(summaries: Sequence[Summary]) -> Iterator[Listing]:
             roles,
         ),
     )
-    for group, uses in groups.items():
-        if uses:
-            yield _page(group, uses)
+    for group, hosts in groups.items():
+        if hosts:
+            yield _page(group, hosts)
 
 
-def _group(use: HostUse) -> str:
-    if use.kind == "address":
+def _group(name: str, is_address: bool) -> str:
+    if is_address:
         return "address"
-    ending = use.name.rpartition(".")[2]
+    ending = name.rpartition(".")[2]
     return ending if ending in _ENDINGS else "other"
 
 
-def _page(group: str, uses: _Uses) -> Listing:
+def _page(group: str, hosts: _Rows) -> Listing:
     return Listing(
         path=f"hosts/{group}.md",
         title=f"ホスト（{_GROUPS[group]}）",
         description=f"発言やメールヘッダーに現れるホスト（{_GROUPS[group]}）の一覧です。",
         sections=[
-            Section([_row(*each) for each in uses[name]], shown(uses[name][0][1].defanged))
-            for name in sorted(uses, key=_order)
+            Section(hosts[name], shown(_defanged(name))) for name in sorted(hosts, key=_order)
         ],
         place=(INDEX, HOSTS),
     )
@@ -88,6 +93,11 @@ def _order(name: str) -> tuple[list[int], list[str]]:
     return numbers if len(numbers) == len(labels) else [], labels[::-1]
 
 
-def _row(summary: Summary, use: HostUse) -> str:
-    link = thread_link(summary, "../", use.posts)
-    return f"{link}　{day(summary)}、{numbers(use.posts)}、{_ROLES[use.role]}"
+def _tail(summary: Summary, use: HostUse) -> str:
+    end = close_link(use.posts)
+    return f"{end}　{day(summary)}、{numbers(use.posts)}、{_ROLES[use.role]}"
+
+
+def _defanged(name: str) -> str:
+    """The name in a form that no program takes for an address: ``example[.]com``."""
+    return name.replace(".", "[.]")

@@ -3,24 +3,29 @@
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from scraper.pages.entries import Entries, LinkRow
 from scraper.pages.paging import Listing, Section
 from scraper.pages.text import INDEX, count, shown, thread_link
 from scraper.summary import OutboundLink, Summary
 
 LINKS = ("リンク", "links/index.md")
 _ARCHIVE = "https://web.archive.org/"
-_Links = list[tuple[Summary, OutboundLink]]
 
 
-def link_pages(summaries: Sequence[Summary]) -> Iterator[Listing]:
-    """The list of hosts and years, and the pages of each year. ``summaries`` are in order."""
-    years: dict[int, dict[str, _Links]] = {}
+def link_rows(summary: Summary) -> tuple[LinkRow, ...]:
+    """The links of a thread, each under the host that it leads to."""
+    return tuple((link.host, _row(summary, link)) for link in summary.links)
+
+
+def link_pages(threads: Sequence[Entries]) -> Iterator[Listing]:
+    """The list of hosts and years, and the pages of each year. ``threads`` are in order of time."""
+    years: dict[int, dict[str, list[str]]] = {}
     hosts: dict[str, dict[int, int]] = {}
-    for summary in summaries:
-        for link in summary.links:
-            years.setdefault(summary.year, {}).setdefault(link.host, []).append((summary, link))
-            counts = hosts.setdefault(link.host, {})
-            counts[summary.year] = counts.get(summary.year, 0) + 1
+    for thread in threads:
+        for host, row in thread.links:
+            years.setdefault(thread.year, {}).setdefault(host, []).append(row)
+            counts = hosts.setdefault(host, {})
+            counts[thread.year] = counts.get(thread.year, 0) + 1
     of_years = [
         f"[{year}年]({year}.md)　{count(sum(map(len, found.values())))}件"
         for year, found in years.items()
@@ -50,10 +55,7 @@ def link_pages(summaries: Sequence[Summary]) -> Iterator[Listing]:
             path=f"links/{year}.md",
             title=f"{year}年のリンク",
             description=f"{year}年に始まったスレッドの発言に張られていたリンクの一覧です。",
-            sections=[
-                Section([_row(*each) for each in found[host]], _host(host))
-                for host in sorted(found)
-            ],
+            sections=[Section(found[host], _host(host)) for host in sorted(found)],
             place=(INDEX, LINKS),
         )
 
@@ -67,7 +69,7 @@ def _row(summary: Summary, link: OutboundLink) -> str:
     copy = []
     if link.archived and link.archived.startswith(_ARCHIVE):
         copy = [f"[保存された写し](<{quote(link.archived, safe=_SAFE)}>)"]
-    where = f"{thread_link(summary, '../', [link.post])}　発言{link.post}"
+    where = f"{thread_link(summary, [link.post])}　発言{link.post}"
     return "<br>".join([*filter(None, dict.fromkeys(parts)), "　".join([*copy, where])])
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from scraper.enrich.topics import TopicVocabulary
-from scraper.summary import Summary
+from scraper.pages.entries import Entries
 
 ORDER = "threads/.order.jsonl"
 """Where the file is below ``docs``. It is no page: generators leave hidden files out of the site.
@@ -17,18 +17,18 @@ of no other thread changes."""
 _TITLE = 60
 
 
-def order_file(summaries: Iterable[Summary], vocabulary: TopicVocabulary) -> str:
-    """The text of the file; the order of the summaries does not matter."""
+def order_file(threads: Iterable[Entries], vocabulary: TopicVocabulary) -> str:
+    """The text of the file; the order of the threads does not matter."""
     labels = {entry.id: entry.label.ja for entry in vocabulary.topics}
-    ordered = sorted(summaries, key=lambda each: (each.day, each.id))
+    ordered = sorted(threads, key=lambda each: (each.day, each.id))
     rows = [labels, *map(_row, ordered)]
     return "".join(_lines(rows))
 
 
-def _row(summary: Summary) -> list[object]:
-    title = summary.title
+def _row(thread: Entries) -> list[object]:
+    title = thread.title
     shown = title if len(title) <= _TITLE else title[: _TITLE - 1] + "…"
-    return [summary.path, shown, [topic.id for topic in summary.topics if topic.whole]]
+    return [thread.path, shown, [topic for topic, whole, *_ in thread.topics if whole]]
 
 
 def _lines(rows: Iterable[object]) -> Iterator[str]:

@@ -1,14 +1,12 @@
 """A listing → its Markdown pages, none of them larger than a page may be."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import NamedTuple
 
 from scraper.frontmatter import front_matter
 from scraper.pages.text import shown
-from scraper.summary import Summary
 
 # A page of this much Markdown has under 200 KB of HTML: a link grows by a third at most, and the
 # frame of the page is 20 KB. Far fewer rows make a page that can still be read.
@@ -83,12 +81,9 @@ def paged(listing: Listing) -> dict[str, str]:
     return pages
 
 
-def by_year(rows: Iterable[tuple[Summary, str]]) -> list[Section]:
-    """Rows, given in order of time, under a heading for each year."""
-    return [
-        Section([row for _, row in group], f"{year}年", f"y{year}")
-        for year, group in groupby(rows, key=lambda each: each[0].year)
-    ]
+def by_year(rows: Mapping[int, Sequence[str]]) -> list[Section]:
+    """The rows of each year, given in order of time, under a heading."""
+    return [Section(found, f"{year}年", f"y{year}") for year, found in rows.items()]
 
 
 def _split(sections: Iterable[Section]) -> Iterator[list[Section]]:

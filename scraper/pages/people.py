@@ -3,18 +3,19 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
 
+from scraper.pages.entries import Entries, PersonRow
 from scraper.pages.paging import Listing, Section, by_year
 from scraper.pages.text import (
     INDEX,
+    close_link,
     count,
     day,
     numbers,
     person,
     person_path,
-    thread_link,
     years,
 )
 from scraper.publish import WITHDRAWN_AUTHOR
@@ -29,25 +30,42 @@ _OFTEN = ((100, "100発言以上"), (10, "10〜99発言"), (2, "2〜9発言"), (
 _TOGETHER = 20
 
 
-class _Named(NamedTuple):
-    """A name with its threads, in order of time, and the posts in each."""
+@dataclass
+class _Named:
+    """A name with the number of its posts, the rows of its threads by year, and the names in
+    these, each with how many of them it is in."""
 
     name: str
-    threads: list[tuple[Summary, tuple[int, ...]]]
-    posts: int
+    posts: int = 0
+    rows: dict[int, list[str]] = field(default_factory=dict)
+    shared: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def threads(self) -> str:
+        """How many threads have posts of that name."""
+        return count(sum(map(len, self.rows.values())))
 
 
-def people_pages(summaries: Sequence[Summary]) -> Iterator[Listing]:
-    """The two lists of the names and the page of each name. ``summaries`` are in order of time."""
-    threads: dict[str, list[tuple[Summary, tuple[int, ...]]]] = {}
-    for summary in summaries:
-        for name, posts in summary.people:
-            if name != WITHDRAWN_AUTHOR:
-                threads.setdefault(name, []).append((summary, posts))
-    people = [
-        _Named(name, found, sum(len(posts) for _, posts in found))
-        for name, found in sorted(threads.items())
-    ]
+def people_rows(summary: Summary) -> tuple[PersonRow, ...]:
+    """The names in a thread, each with its posts; those of withdrawn posts are not known."""
+    return tuple(
+        (name, len(posts), _tail(summary, posts))
+        for name, posts in summary.people
+        if name != WITHDRAWN_AUTHOR
+    )
+
+
+def people_pages(threads: Sequence[Entries]) -> Iterator[Listing]:
+    """The two lists of the names and the page of each name. ``threads`` are in order of time."""
+    found: dict[str, _Named] = {}
+    for thread in threads:
+        names = [name for name, *_ in thread.people]
+        for name, posts, tail in thread.people:
+            named = found.setdefault(name, _Named(name))
+            named.posts += posts
+            named.rows.setdefault(thread.year, []).append(thread.link + tail)
+            named.shared.update(names)
+    people = [found[name] for name in sorted(found)]
     variants: dict[str, list[str]] = {}
     for each in people:
         variants.setdefault(_folded(each.name), []).append(each.name)
@@ -96,16 +114,8 @@ def _by_name(people: list[_Named]) -> Listing:
 
 
 def _page(named: _Named, variants: list[str]) -> Listing:
-    threads = [summary for summary, _ in named.threads]
-    rows = [
-        (
-            summary,
-            f"{thread_link(summary, '../', posts)}　{day(summary, year=False)}、{numbers(posts)}",
-        )
-        for summary, posts in named.threads
-    ]
     lead = [
-        f"発言は{count(named.posts)}件で、{count(len(threads))}スレッドにあります。"
+        f"発言は{count(named.posts)}件で、{named.threads}スレッドにあります。"
         "スレッドの始まった年で分けています。",
         _RULE,
     ]
@@ -119,7 +129,7 @@ def _page(named: _Named, variants: list[str]) -> Listing:
         path=person_path(named.name),
         title=name,
         description=f"「{name}」という名前の発言{named.posts}件の一覧です。",
-        sections=by_year(rows),
+        sections=by_year(named.rows),
         place=(INDEX, PEOPLE),
         lead=tuple(lead),
     )
@@ -127,13 +137,12 @@ def _page(named: _Named, variants: list[str]) -> Listing:
 
 def _together(named: _Named) -> list[tuple[str, int]]:
     """Who posted in the same threads, in how many; the most frequent only."""
-    shared = Counter(
-        each.name
-        for summary, _ in named.threads
-        for each in summary.people
-        if each.name not in (named.name, WITHDRAWN_AUTHOR)
-    )
-    return sorted(shared.items(), key=lambda each: (-each[1], each[0]))[:_TOGETHER]
+    others = [each for each in named.shared.items() if each[0] != named.name]
+    return sorted(others, key=lambda each: (-each[1], each[0]))[:_TOGETHER]
+
+
+def _tail(summary: Summary, posts: Sequence[int]) -> str:
+    return f"{close_link(posts)}　{day(summary, year=False)}、{numbers(posts)}"
 
 
 def _link(name: str) -> str:
@@ -141,9 +150,8 @@ def _link(name: str) -> str:
 
 
 def _row(named: _Named) -> str:
-    span = years(summary for summary, _ in named.threads)
-    threads = count(len(named.threads))
-    return f"{_link(named.name)}　{count(named.posts)}発言、{threads}スレッド、{span}"
+    size = f"{count(named.posts)}発言、{named.threads}スレッド"
+    return f"{_link(named.name)}　{size}、{years(named.rows)}"
 
 
 def _often(posts: int) -> tuple[int, str]:

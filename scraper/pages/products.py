@@ -1,23 +1,46 @@
 """Software: which threads name it, in which versions."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
+from scraper.pages.entries import Entries, ProductRow
 from scraper.pages.paging import Listing, Section, by_year
-from scraper.pages.text import INDEX, count, day, shown, thread_link, years
+from scraper.pages.text import INDEX, close_link, count, day, shown, years
 from scraper.summary import ProductUse, Summary
 
 SOFTWARE = ("ソフトウェア", "software/index.md")
 _VERSIONS = 60
-_Use = tuple[Summary, ProductUse]
 
 
-def product_pages(summaries: Sequence[Summary]) -> Iterator[Listing]:
-    """The list of the software and the page of each. ``summaries`` are in order of time."""
-    uses: dict[str, list[_Use]] = {}
-    for summary in summaries:
-        for product in summary.products:
-            uses.setdefault(product.id, []).append((summary, product))
-    ordered = sorted(uses.values(), key=lambda found: (found[0][1].name.casefold(), found[0][1].id))
+@dataclass
+class _Uses:
+    """A piece of software, the versions named, and its rows by year."""
+
+    id: str
+    name: str
+    versions: set[str] = field(default_factory=set)
+    rows: dict[int, list[str]] = field(default_factory=dict)
+
+    @property
+    def threads(self) -> str:
+        """How many threads name it."""
+        return count(sum(map(len, self.rows.values())))
+
+
+def product_rows(summary: Summary) -> tuple[ProductRow, ...]:
+    """The software that a thread names, each with its versions."""
+    return tuple((use.id, use.name, use.versions, _tail(summary, use)) for use in summary.products)
+
+
+def product_pages(threads: Sequence[Entries]) -> Iterator[Listing]:
+    """The list of the software and the page of each. ``threads`` are in order of time."""
+    uses: dict[str, _Uses] = {}
+    for thread in threads:
+        for product_id, name, versions, tail in thread.products:
+            found = uses.setdefault(product_id, _Uses(product_id, name))
+            found.versions.update(versions)
+            found.rows.setdefault(thread.year, []).append(thread.link + tail)
+    ordered = sorted(uses.values(), key=lambda each: (each.name.casefold(), each.id))
     yield Listing(
         path=SOFTWARE[1],
         title="ソフトウェア",
@@ -30,33 +53,29 @@ def product_pages(summaries: Sequence[Summary]) -> Iterator[Listing]:
         yield _page(found)
 
 
-def _row(uses: list[_Use]) -> str:
-    product = uses[0][1]
-    span = years(summary for summary, _ in uses)
-    return f"[{shown(product.name)}]({product.id}.md)　{count(len(uses))}スレッド、{span}"
+def _row(uses: _Uses) -> str:
+    return f"[{shown(uses.name)}]({uses.id}.md)　{uses.threads}スレッド、{years(uses.rows)}"
 
 
-def _page(uses: list[_Use]) -> Listing:
-    product = uses[0][1]
-    rows = [(summary, _use_row(summary, use)) for summary, use in uses]
-    versions = sorted({version for _, use in uses for version in use.versions})
-    lead = [f"{count(len(uses))}スレッドに出てきます。"]
+def _page(uses: _Uses) -> Listing:
+    versions = sorted(uses.versions)
+    lead = [f"{uses.threads}スレッドに出てきます。"]
     if versions:
         more = f"、ほか{len(versions) - _VERSIONS}" if len(versions) > _VERSIONS else ""
         lead.append(f"書かれているバージョン：{_listed(versions[:_VERSIONS])}{more}")
     return Listing(
-        path=f"software/{product.id}.md",
-        title=product.name,
-        description=f"{product.name}の名前が出てくるスレッドの一覧です。",
-        sections=by_year(rows),
+        path=f"software/{uses.id}.md",
+        title=uses.name,
+        description=f"{uses.name}の名前が出てくるスレッドの一覧です。",
+        sections=by_year(uses.rows),
         place=(INDEX, SOFTWARE),
         lead=tuple(lead),
     )
 
 
-def _use_row(summary: Summary, product: ProductUse) -> str:
+def _tail(summary: Summary, product: ProductUse) -> str:
     versions = f"、バージョン {_listed(product.versions[:8])}" if product.versions else ""
-    return f"{thread_link(summary, '../')}　{day(summary, year=False)}{versions}"
+    return f"{close_link()}　{day(summary, year=False)}{versions}"
 
 
 def _listed(versions: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Phrases that every listing uses: archive text, and links to threads, posts and people."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from scraper.escape import escape_inline
@@ -15,7 +15,7 @@ _LONGEST = 100
 _POSTS = 12
 
 
-@lru_cache(maxsize=2**16)  # a title stands in some forty rows
+@lru_cache(maxsize=2**14)  # a title stands in some thirty rows, names and words in more
 def shown(text: str, longest: int = _LONGEST) -> str:
     """Archive text as Markdown, cut after ``longest`` characters.
 
@@ -40,25 +40,28 @@ def day(summary: Summary, *, year: bool = True) -> str:
     return _day(summary.day, year)
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=64)  # the rows of a thread are made together
 def _day(iso: str, with_year: bool) -> str:
     year, month, date = map(int, iso.split("-"))
     return f"{year}年{month}月{date}日" if with_year else f"{month}月{date}日"
 
 
-def thread_link(summary: Summary, up: str, posts: Sequence[int] = ()) -> str:
-    """A link to a thread, at the first of ``posts``; ``up`` leads from the page to ``docs``.
+def thread_link(summary: Summary, posts: Sequence[int] = ()) -> str:
+    """A link to a thread, at the first of ``posts``, from a page in a folder of ``docs``.
 
     A row has one link: at ten thousand threads, one for each post doubles the time of the build.
     """
-    anchor = f"#m{posts[0]}" if posts else ""
-    return f"{_opened(summary.title, up, summary.path)}{anchor})"
+    return open_link(summary) + close_link(posts)
 
 
-@lru_cache(maxsize=2**15)
-def _opened(title: str, up: str, path: str) -> str:
-    """A link to a thread, but for its end."""
-    return f"[{shown(title) or '（無題）'}]({up}{path}"
+def open_link(summary: Summary) -> str:
+    """The link to a thread but for its end."""
+    return f"[{shown(summary.title) or '（無題）'}](../{summary.path}"
+
+
+def close_link(posts: Sequence[int] = ()) -> str:
+    """The end of the link to a thread, at the first of ``posts``."""
+    return f"#m{posts[0]})" if posts else ")"
 
 
 def numbers(posts: Sequence[int]) -> str:
@@ -67,9 +70,8 @@ def numbers(posts: Sequence[int]) -> str:
     return f"発言{'、'.join(map(str, posts[:_POSTS]))}" + (f"ほか{more}件" if more > 0 else "")
 
 
-def years(summaries: Iterable[Summary]) -> str:
+def years(found: Collection[int]) -> str:
     """The years that threads span: ``1998年`` or ``1998〜2001年``."""
-    found = {summary.year for summary in summaries}
     first, last = min(found), max(found)
     return f"{first}年" if first == last else f"{first}〜{last}年"
 

@@ -1,31 +1,54 @@
 """Topics: the vocabulary, and for each topic the threads and posts that have it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from scraper.enrich.topics import TopicEntry, TopicVocabulary
+from scraper.pages.entries import Entries, TopicRow
 from scraper.pages.guides import Guide
 from scraper.pages.paging import Listing, Section, by_year
-from scraper.pages.text import INDEX, count, day, numbers, shown, thread_link
+from scraper.pages.text import INDEX, close_link, count, day, numbers, shown
 from scraper.summary import Summary, TopicUse
 
 TOPICS = ("話題", "topics/index.md")
 ENGLISH = f"en/{TOPICS[1]}"
-_Use = tuple[Summary, TopicUse]
+
+
+@dataclass
+class _Uses:
+    """The rows of a topic: those of its ``threads`` by year, and of posts in ``others``; how many
+    posts have it."""
+
+    threads: dict[int, list[str]] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
+    posts: int = 0
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many threads, and how many posts."""
+        return sum(map(len, self.threads.values())), self.posts
+
+
+def topic_rows(summary: Summary) -> tuple[TopicRow, ...]:
+    """The topics of a thread, each with its posts and the words that earned it."""
+    return tuple((use.id, use.whole, len(use.posts), _tail(summary, use)) for use in summary.topics)
 
 
 def topic_pages(
-    summaries: Sequence[Summary], vocabulary: TopicVocabulary, guides: Sequence[Guide] = ()
+    threads: Sequence[Entries], vocabulary: TopicVocabulary, guides: Sequence[Guide] = ()
 ) -> Iterator[Listing]:
     """The list of the topics in both languages, and the page of each in Japanese; ``guides`` are
     named with their topic.
 
-    ``summaries`` are in order of time.
+    ``threads`` are in order of time.
     """
-    uses: dict[str, list[_Use]] = {entry.id: [] for entry in vocabulary.topics}
-    for summary in summaries:
-        for use in summary.topics:
-            if use.id in uses:
-                uses[use.id].append((summary, use))
+    uses = {entry.id: _Uses() for entry in vocabulary.topics}
+    for thread in threads:
+        for topic, whole, posts, tail in thread.topics:
+            if found := uses.get(topic):
+                rows = found.threads.setdefault(thread.year, []) if whole else found.others
+                rows.append(thread.link + tail)
+                found.posts += posts
     yield Listing(
         path=TOPICS[1],
         title="話題",
@@ -48,19 +71,14 @@ def topic_link(entry: TopicEntry, folder: str = "") -> str:
     return f"[{shown(entry.label.ja)}]({folder}{entry.id}.md)"
 
 
-def _row(entry: TopicEntry, uses: list[_Use]) -> str:
-    threads, posts = _size(uses)
+def _row(entry: TopicEntry, uses: _Uses) -> str:
+    threads, posts = uses.size
     size = f"{count(threads)}スレッド、{count(posts)}発言"
     return f"{topic_link(entry)}　{size}<br>{shown(entry.definition.ja, 400)}"
 
 
-def _size(uses: list[_Use]) -> tuple[int, int]:
-    """The threads of a topic, and the posts."""
-    return sum(use.whole for _, use in uses), sum(len(use.posts) for _, use in uses)
-
-
 def _english(
-    vocabulary: TopicVocabulary, uses: dict[str, list[_Use]], guides: Sequence[Guide]
+    vocabulary: TopicVocabulary, uses: dict[str, _Uses], guides: Sequence[Guide]
 ) -> Listing:
     rows = []
     for entry in vocabulary.topics:
@@ -78,8 +96,8 @@ def _english(
     )
 
 
-def _english_row(entry: TopicEntry, uses: list[_Use], guides: Sequence[Guide]) -> str:
-    threads, posts = _size(uses)
+def _english_row(entry: TopicEntry, uses: _Uses, guides: Sequence[Guide]) -> str:
+    threads, posts = uses.size
     size = f"{_plural(threads, 'thread')}, {_plural(posts, 'post')}"
     link = f"[{shown(entry.label.en)}](../../topics/{entry.id}.md){{: hreflang=ja }}"
     row = f"{link} ({size})<br>{shown(entry.definition.en, 400)}"
@@ -95,16 +113,14 @@ def _plural(number: int, noun: str) -> str:
     return f"{count(number)} {noun}" if number == 1 else f"{count(number)} {noun}s"
 
 
-def _page(entry: TopicEntry, uses: list[_Use], guides: Sequence[Guide]) -> Listing:
-    own = [(summary, _use_row(summary, use)) for summary, use in uses if use.whole]
-    others = [_use_row(summary, use) for summary, use in uses if not use.whole]
-    sections = by_year(own)
-    if others:
-        sections.append(Section(others, "ほかのスレッドの発言", "posts"))
+def _page(entry: TopicEntry, uses: _Uses, guides: Sequence[Guide]) -> Listing:
+    sections = by_year(uses.threads)
+    if uses.others:
+        sections.append(Section(uses.others, "ほかのスレッドの発言", "posts"))
     lead = [f"{shown(entry.definition.ja, 400)}<br>英語：{shown(entry.label.en)}"]
     if guides:
         lead.append(f"ガイド：{'、'.join(map(_guide_link, guides))}")
-    if not uses:
+    if not sections:
         lead.append("この話題のスレッドは、まだ見つかっていません。")
     return Listing(
         path=f"topics/{entry.id}.md",
@@ -121,8 +137,8 @@ def _guide_link(guide: Guide) -> str:
     return link if guide.head.lang == "ja" else f"{link}（英語）"
 
 
-def _use_row(summary: Summary, use: TopicUse) -> str:
+def _tail(summary: Summary, use: TopicUse) -> str:
     date = day(summary, year=not use.whole)
     posts = f"、{numbers(use.posts)}" if use.posts else ""
     words = "、".join(shown(word, 40) for word in use.words)
-    return f"{thread_link(summary, '../', use.posts)}　{date}{posts}<br>手がかり：{words}"
+    return f"{close_link(use.posts)}　{date}{posts}<br>手がかり：{words}"

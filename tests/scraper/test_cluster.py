@@ -18,8 +18,11 @@ from bench.forum import threads
 from scraper.convert import convert
 from scraper.model import Capture
 from scraper.redaction import Redactions
+from scraper.verify import verify
 from scraper.work import SchedulerError, cluster_pool
 from tests.scraper.cases import page_of, vocabularies
+from tests.scraper.sazanami.pages import thread
+from tests.scraper.sazanami.profile import PROFILE as SAZANAMI
 
 ROOT = Path(__file__).parents[2]
 RULES, WORDS = Redactions(), vocabularies()
@@ -39,7 +42,7 @@ def process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         running.kill()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
@@ -82,6 +85,18 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_dies(
         assert victim.wait(timeout=10) == -signal.SIGKILL
     assert report.threads == len(CAPTURES)
     assert pages(there) == pages(here)
+
+
+def test_a_cluster_reads_another_forum_by_its_profile(scheduler: str, tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    board = [thread(number) for number in range(1, 71)]
+    convert(lambda: board, RULES, WORDS, here, pytest.fail, profile=SAZANAMI)
+    with process(*worker(scheduler)):
+        pool = cluster_pool(scheduler)
+        convert(lambda: board, RULES, WORDS, there, pytest.fail, profile=SAZANAMI, pool=pool)
+        proof = verify(board, RULES, there, pytest.fail, profile=SAZANAMI, pool=pool)
+    assert pages(there) == pages(here)
+    assert (proof.threads, proof.posts) == (70, 210)
 
 
 def test_a_scheduler_that_does_not_answer_is_named(tmp_path: Path) -> None:

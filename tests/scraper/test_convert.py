@@ -1,13 +1,16 @@
 """Conversion of a whole archive: the same pages however the work is done."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from bench.convert import NOW
 from bench.forum import threads
 from scraper.cache import Cache
+from scraper.captures.archive import read_archive, write_warc
 from scraper.convert import Converted, Report, convert, open_cache
 from scraper.errors import ContentError
 from scraper.model import Capture
@@ -21,6 +24,15 @@ CAPTURES = [
     Capture(page_of(thread).encode(), "text/plain", f"{thread.id}.txt", thread.source.url)
     for thread in threads(COUNT, posts=4)
 ]
+GUIDE = """---
+title: 迷惑メールを断る
+description: 題
+lang: ja
+topic: spam
+order: 1
+updated: 2026-01-01
+---
+"""
 NO_RULES, WORDS = Redactions(), vocabularies()
 
 
@@ -33,7 +45,7 @@ class Site:
 
     def convert(
         self,
-        captures: list[Capture] = CAPTURES,
+        captures: Iterable[Capture] = CAPTURES,
         *,
         cache: Cache[Converted] | None = None,
         pool: Pool | None = None,
@@ -116,15 +128,84 @@ def test_what_is_known_is_not_converted_again(
     assert site.pages() == expected
 
 
-def test_a_page_that_was_changed_since_is_made_again(
+def test_pages_that_were_changed_since_are_made_again(
     site: Site, open_again: Callable[[], Cache[Converted]], expected: dict[str, bytes]
 ) -> None:
     report = site.convert(cache=open_again())
-    changed = next(iter(report.written))
-    changed.write_bytes(b"changed by hand")
+    changed = list(report.written)[:: len(report.written) // 9]  # index pages and threads
+    for path in changed:
+        path.write_bytes(b"changed by hand")
     report = site.convert(cache=open_again())
-    assert (report.converted, list(report.written)) == (0, [changed])
+    assert (report.converted, list(report.written)) == (0, changed)
     assert site.pages() == expected
+
+
+def test_a_new_guide_is_named_on_the_page_of_its_topic(
+    site: Site, open_again: Callable[[], Cache[Converted]]
+) -> None:
+    site.convert(cache=open_again())
+    guide = site.folder / "guides" / "spam.md"
+    guide.parent.mkdir()
+    guide.write_text(GUIDE, "utf-8")
+    report = site.convert(cache=open_again())
+    assert [path.name for path in report.written] == ["spam.md"]
+    guide.unlink()
+    site.convert(cache=open_again())
+    assert site.convert(dry_run=True).written == {}
+
+
+@pytest.fixture
+def warc(tmp_path: Path) -> Path:
+    """A file of an archive that has all captures but the last."""
+    path = tmp_path / "archive" / "a.warc.gz"
+    write_warc(path, [each._replace(captured=NOW) for each in CAPTURES[:-1]], NOW)
+    return path
+
+
+def test_a_file_of_the_archive_that_stays_is_not_read_again(
+    site: Site, warc: Path, open_again: Callable[[], Cache[Converted]]
+) -> None:
+    archive = read_archive(warc.parent, site.problems.append)
+    assert site.convert(archive, cache=open_again()).converted == COUNT - 1
+    pages, state = site.pages(), warc.stat()
+    warc.write_bytes(bytes(state.st_size))
+    os.utime(warc, ns=(state.st_atime_ns, state.st_mtime_ns))
+    report = site.convert(archive, cache=open_again())
+    assert (report.threads, report.converted, report.written) == (COUNT - 1, 0, {})
+    assert site.problems == []
+    assert site.pages() == pages
+
+
+def test_a_new_file_of_the_archive_is_read(
+    site: Site, warc: Path, open_again: Callable[[], Cache[Converted]]
+) -> None:
+    site.convert(read_archive(warc.parent, pytest.fail), cache=open_again())
+    write_warc(warc.with_name("b.warc.gz"), [CAPTURES[-1]._replace(captured=NOW)], NOW)
+    report = site.convert(read_archive(warc.parent, pytest.fail), cache=open_again())
+    assert (report.threads, report.converted) == (COUNT, 1)
+
+
+def test_a_changed_file_of_the_archive_is_read_again(
+    site: Site, warc: Path, open_again: Callable[[], Cache[Converted]]
+) -> None:
+    site.convert(read_archive(warc.parent, pytest.fail), cache=open_again())
+    warc.unlink()
+    write_warc(warc, [CAPTURES[-1]._replace(captured=NOW)], NOW)
+    report = site.convert(read_archive(warc.parent, pytest.fail), cache=open_again())
+    assert (report.threads, report.converted) == (1, 1)
+
+
+def test_what_cannot_be_read_is_said_in_every_run(
+    site: Site, warc: Path, open_again: Callable[[], Cache[Converted]]
+) -> None:
+    bad = Capture(b"nothing", "text/plain", "bad.txt", "http://www.example.com/bad.html", NOW)
+    write_warc(warc.with_name("b.warc.gz"), [bad], NOW)
+    warc.write_bytes(warc.read_bytes()[:-9])
+    for _ in range(2):
+        site.convert(read_archive(warc.parent, site.problems.append), cache=open_again())
+    said = [str(each) for each in site.problems]
+    assert said == said[: len(said) // 2] * 2
+    assert {line.partition("#")[0] for line in said} == set(map(str, warc.parent.iterdir()))
 
 
 def test_a_damaged_cache_counts_as_empty(

@@ -1,6 +1,7 @@
 import posixpath
 import re
 import time
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -15,7 +16,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from scraper.enrich.records import Case
 from scraper.enrich.topics import TopicVocabulary
-from scraper.pages import FOLDERS, index_pages
+from scraper.pages import FOLDERS, index_pages, thread_entries
 from scraper.pages.glossary import Glossary
 from scraper.pages.paging import Listing, Section, paged
 from scraper.pages.text import person_path
@@ -27,8 +28,6 @@ CHECKOUT = Path(__file__).parents[3]
 LARGEST = 200_000
 FRAME = 25_000
 """More than the HTML around an article: head, header, search, footer."""
-
-NO_TERMS = Glossary(terms=())
 
 
 def extensions() -> list[str]:
@@ -74,6 +73,11 @@ def one(text: str = "題名", *, name: str = "まゆみ", day: str = "1998-08-20
     )
 
 
+def pages_of(threads: Iterable[Summary], topics: TopicVocabulary) -> dict[str, str]:
+    """The index pages of these threads, with no terms and no guides."""
+    return index_pages(map(thread_entries, threads), topics, Glossary(terms=()))
+
+
 @pytest.fixture(scope="module")
 def threads() -> list[Summary]:
     return list(summaries(10_000))
@@ -81,7 +85,7 @@ def threads() -> list[Summary]:
 
 @pytest.fixture(scope="module")
 def forum(threads: list[Summary]) -> dict[str, str]:
-    return index_pages(threads, vocabulary(), NO_TERMS)
+    return pages_of(threads, vocabulary())
 
 
 def test_the_largest_pages_of_ten_thousand_threads_stay_under_the_limit(
@@ -94,14 +98,14 @@ def test_the_largest_pages_of_ten_thousand_threads_stay_under_the_limit(
 
 def test_a_thread_of_long_texts_makes_no_larger_pages() -> None:
     threads = [one("*" * 5000).model_copy(update={"id": f"{number:012}"}) for number in range(999)]
-    pages = index_pages(threads, vocabulary(), NO_TERMS)
+    pages = pages_of(threads, vocabulary())
     largest = max(pages.values(), key=len)
     assert len(str(render(largest)).encode()) + FRAME < LARGEST
 
 
 def test_a_thousand_threads_do_not_hang(threads: list[Summary]) -> None:
     started = time.perf_counter()
-    index_pages(threads[:1000], vocabulary(), NO_TERMS)
+    pages_of(threads[:1000], vocabulary())
     assert time.perf_counter() - started < 60
 
 
@@ -159,17 +163,17 @@ def test_pages_stand_in_the_generated_folders_only(forum: dict[str, str]) -> Non
     assert all(re.fullmatch(r"(en/)?[a-z]+(/\d{4})?/[a-z0-9_-]+\.md", path) for path in forum)
 
 
-def test_the_order_of_the_summaries_does_not_matter() -> None:
+def test_the_order_of_the_threads_does_not_matter() -> None:
     threads = list(summaries(200))
     shuffled = list(threads)
     Random(1).shuffle(shuffled)
-    first = index_pages(threads, vocabulary(), NO_TERMS)
-    second = index_pages(shuffled, vocabulary(), NO_TERMS)
+    first = pages_of(threads, vocabulary())
+    second = pages_of(shuffled, vocabulary())
     assert list(first.items()) == list(second.items())
 
 
 def test_an_empty_archive_has_the_fixed_pages() -> None:
-    pages = index_pages([], vocabulary(), NO_TERMS)
+    pages = pages_of([], vocabulary())
     assert {"threads/index.md", "people/index.md", "browse/index.md", "cases/index.md"} <= set(
         pages
     )
@@ -186,14 +190,14 @@ def two_topics() -> TopicVocabulary:
 @cache
 def calm() -> dict[str, BeautifulSoup]:
     """The pages that show archive text, when it is harmless, but for those of its host."""
-    pages = index_pages([one()], two_topics(), NO_TERMS)
+    pages = pages_of([one()], two_topics())
     return {path: render(page) for path, page in pages.items() if "題名" in page}
 
 
 @example("0---")
 @given(line)
 def test_archive_text_is_shown_as_text(text: str) -> None:
-    pages = index_pages([one(text)], two_topics(), NO_TERMS)
+    pages = pages_of([one(text)], two_topics())
     tags = {"a", "br", "code", "h1", "h2", "li", "p", "strong", "ul"}
     for path, plain in calm().items():
         at = person_path(text) if path == person_path("題名") else path
@@ -221,7 +225,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_title_and_a_name_read_as_they_were_posted(text: str) -> None:
-    pages = index_pages([one(text, name=text)], vocabulary(), NO_TERMS)
+    pages = pages_of([one(text, name=text)], vocabulary())
     row = render(pages["threads/1998/08.md"]).li
     assert row is not None
     assert row.get_text() == f"{text}　8月20日、{text}、2発言"
@@ -233,13 +237,13 @@ def test_a_title_and_a_name_read_as_they_were_posted(text: str) -> None:
 
 def test_names_that_differ_in_width_have_pages_that_name_each_other() -> None:
     threads = [one("A", name="ＫＥＮ"), one("B", name="KEN").model_copy(update={"id": "1" * 12})]
-    pages = index_pages(threads, vocabulary(), NO_TERMS)
+    pages = pages_of(threads, vocabulary())
     assert "表記の近い名前：[KEN]" in pages[person_path("ＫＥＮ")]
     assert "表記の近い名前：[ＫＥＮ]" in pages[person_path("KEN")]
 
 
 def test_nobody_and_the_withdrawn() -> None:
-    pages = index_pages([one("取り下げ", name="")], vocabulary(), NO_TERMS)
+    pages = pages_of([one("取り下げ", name="")], vocabulary())
     assert "[（無記名）]" in pages["people/index.md"]
     assert person_path("取り下げ") not in pages
 
@@ -252,7 +256,7 @@ def test_a_host_and_a_target_are_text() -> None:
             "links": (OutboundLink(url, "spam.example.com", 1, "SPAM", None),),
         }
     )
-    pages = index_pages([thread], vocabulary(), NO_TERMS)
+    pages = pages_of([thread], vocabulary())
     host, links = render(pages["hosts/com.md"]), render(pages["links/1998.md"])
     assert "spam[.]example[.]com" in host.get_text()
     assert url in links.get_text()
@@ -267,7 +271,7 @@ INITIALS = {
 
 @pytest.mark.parametrize(("name", "initial"), INITIALS.items())
 def test_a_name_is_listed_under_its_first_letter(name: str, initial: str) -> None:
-    page = render(index_pages([one(name, name=name)], vocabulary(), NO_TERMS)["people/names.md"])
+    page = render(pages_of([one(name, name=name)], vocabulary())["people/names.md"])
     assert [heading.get_text().rstrip("¶") for heading in page.find_all("h2")] == [initial]
 
 

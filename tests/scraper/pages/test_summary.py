@@ -1,6 +1,8 @@
-from bench.forum import threads
-from scraper.enrich.records import Case, Host, OutLink, Product, Topic
-from scraper.summary import HostUse, Summary, TopicUse, summarize, thread_path
+from scraper.enrich.records import Host, OutLink, Topic
+from scraper.pages import thread_entries
+from scraper.pages.entries import Entries
+from scraper.summary import HostUse, TopicUse, summarize, thread_path
+from tests.scraper.pages.invented import summaries
 from tests.scraper.strategies import message, thread_of
 
 THREAD = thread_of(
@@ -46,15 +48,10 @@ def test_a_link_without_its_target_is_left_out() -> None:
     assert summarize(THREAD, links=[lost]).links == ()
 
 
-def test_a_summary_survives_its_cache() -> None:
-    summary = summarize(
-        THREAD,
-        products=[Product(id="eims", name="EIMS", versions=("2.1",))],
-        case=Case(post=3, reason="asked-again"),
-    )
-    assert Summary.model_validate_json(summary.model_dump_json()) == summary
+def test_the_rows_of_a_thread_survive_their_cache() -> None:
+    entries = thread_entries(next(summaries(1)))
+    assert Entries.model_validate_json(entries.model_dump_json()) == entries
 
 
-def test_the_summary_of_ten_posts_is_small() -> None:
-    thread = next(threads(1, posts=10))
-    assert len(summarize(thread).model_dump_json().encode()) < 1000
+def test_the_rows_of_ten_posts_are_few_and_short() -> None:
+    assert len(thread_entries(next(summaries(1))).model_dump_json().encode()) < 3000
