@@ -58,6 +58,12 @@ def mark_terms(html: str, terms: Terms) -> str:
     depth = dict.fromkeys(_TRACKED, 0)
     inside = outside = 0
     for token in _TOKEN.finditer(html):
+        text = token[0]
+        if not text.startswith("<"):
+            seen = inside and not outside and unused
+            parts += _marked(text, terms.names, unused) if seen else (text,)
+            continue
+        parts.append(text)
         name = (token["name"] or "").lower()
         if name in _TRACKED:
             step = -1 if token["close"] else 1
@@ -65,10 +71,6 @@ def mark_terms(html: str, terms: Terms) -> str:
                 depth[name] += step
                 inside += step if name in _TERMED else 0
                 outside += step if name in _UNTERMED else 0
-        if inside and not outside and not token[0].startswith("<") and unused:
-            parts += _marked(token[0], terms.names, unused)
-        else:
-            parts.append(token[0])
     return "".join(parts)
 
 

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from html import escape
+from itertools import pairwise
 from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
@@ -33,10 +34,25 @@ def neighbours(docs: Path, path: str) -> str:
 
     Empty where there is no other thread, or where ``wsm convert`` has not listed this one.
     """
-    file = docs / ORDER
-    if not file.is_file():
-        return ""
-    return neighbours_in(_read(file, file.stat().st_mtime_ns), path)
+    order = _order(docs)
+    return neighbours_in(order, path) if order else ""
+
+
+def shown_beside(docs: Path) -> dict[str, str]:
+    """What ``neighbours`` shows for each page, as text that differs where that differs, and which
+    takes a tenth of the time."""
+    order = _order(docs)
+    if order is None:
+        return {}
+    rows: list[tuple[str, Sequence[int]]] = [("", range(len(order.threads)))]
+    rows += [(order.labels[topic], positions) for topic, positions in order.topics.items()]
+    named = [f"\n{thread.path} {thread.title}" for thread in order.threads]
+    shown = [" ".join(thread.topics) for thread in order.threads]
+    for label, positions in rows:
+        for before, after in pairwise(positions):
+            shown[before] += f"\n{label} →{named[after]}"
+            shown[after] += f"\n{label} ←{named[before]}"
+    return {thread.path: text for thread, text in zip(order.threads, shown, strict=True)}
 
 
 def neighbours_in(order: Order, path: str) -> str:
@@ -59,6 +75,11 @@ def read_order(text: str) -> Order:
         for topic in thread.topics:
             topics.setdefault(topic, []).append(at)
     return Order(labels, threads, {each.path: at for at, each in enumerate(threads)}, topics)
+
+
+def _order(docs: Path) -> Order | None:
+    file = docs / ORDER
+    return _read(file, file.stat().st_mtime_ns) if file.is_file() else None
 
 
 @cache

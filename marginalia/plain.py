@@ -1,8 +1,9 @@
 """Python-Markdown extension: reads lines of plain words and links in one go.
 
 Python-Markdown tries each of its inline patterns on each text. Index pages have a hundred thousand
-texts that are words, character references, line breaks and links and nothing else; these are read
-here by one pattern, with the same result. Any other text is left to Python-Markdown.
+texts that are words, character references, line breaks and links and nothing else, or one word in
+bold; these are read here by one pattern, with the same result. Any other text is left to
+Python-Markdown.
 """
 
 import re
@@ -16,9 +17,15 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 # No character with which an inline pattern begins, and none of what stands for stashed HTML.
-_WORDS = r"(?:[^\\`*_\[\]<>&!{}\x00-\x1f\x7f]|&\#[0-9]{1,7};)"
-_LINK = rf"\[(?P<label>{_WORDS}+)\]\((?:<(?P<far>[^\\<>&()\s]+)>|(?P<near>[^\\`*_<>&()\s\"']+))\)"
-_PART = re.compile(rf"(?P<words>{_WORDS}+)|(?P<break><br>)|{_LINK}")
+_WORD = r"[^\\`*_\[\]<>&!{}\x00-\x1f\x7f]++|&\#[0-9]{1,7};"
+_LINK = (
+    rf"\[(?P<label>(?:{_WORD})++)\]"
+    r"\((?:<(?P<far>[^\\<>&()\s]+)>|(?P<near>[^\\`*<>&()\s\"']+))\)"
+)
+# A line end that no two spaces make a line break, and what attr_list reads at the end of a text.
+_END = r"(?<! )\n(?:\{: \.[a-z-]+ \}\Z)?"
+_PART = re.compile(rf"(?P<words>(?:{_WORD}|{_END})++)|(?P<break><br>)|{_LINK}")
+_BOLD = re.compile(rf"\*\*(?=\S)(?P<words>(?:{_WORD})++)(?<=\S)\*\*")
 _TAGS = frozenset(("li", "p"))
 
 
@@ -35,9 +42,20 @@ class _Plain(Treeprocessor):
     def run(self, root: Element) -> None:
         for element in list(root.iter()):
             if element.tag in _TAGS and element.text and not isinstance(element.text, AtomicString):
-                parts = list(_parts(element.text))
-                if parts and parts[-1]:
-                    _fill(element, [part for part in parts if part])
+                _read(element, element.text)
+
+
+def _read(element: Element, text: str) -> None:
+    bold = _BOLD.fullmatch(text)
+    if bold and not len(element):
+        element.text = None
+        SubElement(element, "strong").text = AtomicString(bold["words"])
+        return
+    if "&" in text and ("_" in text or "\n" in text):
+        return  # rare: references would have to stay as they are written
+    parts = list(_parts(text))
+    if parts and parts[-1]:
+        _fill(element, [part for part in parts if part])
 
 
 def _parts(text: str) -> Iterator[re.Match[str] | None]:

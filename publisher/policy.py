@@ -8,6 +8,8 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from operator import methodcaller
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -21,6 +23,7 @@ _RUNS = re.compile(r"(?:javascript|vbscript|data|blob|filesystem):", re.IGNORECA
 _LOADS = {"action", "background", "data", "formaction", "ping", "poster", "src", "srcset"}
 _REFUSED = {"applet", "base", "embed", "frame", "frameset", "iframe", "object", "style"}
 _ACTIVE = etree.XPath('//@style | //@srcdoc | //@*[starts-with(name(), "on")]')
+_STYLING = {"style", "srcdoc"}
 _SCHEMES = etree.XPath('//@href[contains(., ":")] | //svg//@*[contains(., ":")]')
 _HEAD_LINKS = {"canonical", "alternate"}
 
@@ -76,7 +79,7 @@ def _active(tree: Any, theme: frozenset[str]) -> Iterator[str]:
     for script in tree.iter("script"):
         if _runs_inline(script) and (script.text or "") not in theme:
             yield "a script that is not the theme's"
-    for attribute in _ACTIVE(tree):
+    for attribute in _ACTIVE(tree) if _may_be_active(tree) else ():
         name, element = attribute.attrname, attribute.getparent()
         yield f"the attribute {name} on <{element.tag}>"
     for element in tree.iter(*_REFUSED):
@@ -96,6 +99,12 @@ def _active(tree: Any, theme: frozenset[str]) -> Iterator[str]:
         if _RUNS.match(re.sub(r"[\0- ]", "", address)):
             element = address.getparent()
             yield f"<{element.tag}> with the address {str(address)[:80]}"
+
+
+def _may_be_active(tree: Any) -> bool:
+    """Whether an attribute has a name for which it is worth to look for its place."""
+    names = set(chain.from_iterable(map(methodcaller("keys"), tree.iter(etree.Element))))
+    return any(name in _STYLING or name.startswith("on") for name in names)
 
 
 def _runs_inline(script: Any) -> bool:

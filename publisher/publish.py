@@ -1,9 +1,10 @@
 """Publishes a built site in place: reads, hands to the pure parts, writes. The only I/O here."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from publisher.assets import join_assets
 from publisher.facts import Facts, parse, read_facts
@@ -59,34 +60,84 @@ def publish(folder: Path, docs: Path, site: Site, workers: int, report: Report) 
     is called with whatever must not stand in a page, which stays as it was. Raises ContentError
     for a site that is not whole, and OSError.
     """
-    pages = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    pages = sorted(_below(folder, ".html"))
     if not {HOME, _MISSING}.issubset(pages):
         raise ContentError(folder, None, f"has no {HOME} and {_MISSING}; build the site again")
     join_assets(folder / _ASSETS)
-    theme = theme_scripts(_tree(folder, _MISSING))
-    settings = repr((site, sorted(theme), _version()))
-    common = _Common(folder, docs, site, theme, settings)
+    common = _common(folder, docs, site)
     olds: list[Old] = []
-    for done in _run(common, list(_surroundings(pages, common)), workers):
+    for done in _run(common, list(map(_Beside.of(pages, common).around, pages)), workers):
         olds += done.olds
         for problem in done.problems:
             report(problem)
     _write_lists(pages, olds, common)
 
 
-def _surroundings(pages: Sequence[str], common: _Common) -> Iterator[Surroundings]:
-    known = set(pages)
-    cards = {path.name for path in (common.folder / _CARDS).glob("*.png")}
-    for page in pages:
+def early_publisher(
+    folder: Path, docs: Path, site: Site, pages: Iterable[str]
+) -> Callable[[str, bytes], bytes]:
+    """What publishes a page before it is written into ``folder``: a function of its place there and
+    its HTML, so that ``publish``, which is to follow, finds it done and need not write it again.
+
+    ``pages`` are the places of all pages that there will be. A page that must not be published
+    comes back as it was, and ``publish`` says why. Raises ContentError and OSError where there is
+    no 404.html in ``folder`` yet.
+    """
+    common = _common(folder, docs, site)
+    beside = _Beside.of(pages, common)
+
+    def published(page: str, html: bytes) -> bytes:
+        around = beside.around(page)
+        try:
+            found, problems = publish_page(html, around, site, common.theme, _key(around, common))
+        except ContentError:
+            return html
+        return html if problems else found
+
+    return published
+
+
+def _common(folder: Path, docs: Path, site: Site) -> _Common:
+    theme = theme_scripts(_tree(folder, _MISSING))
+    return _Common(folder, docs, site, theme, repr((site, sorted(theme), _version())))
+
+
+def _key(around: Surroundings, common: _Common) -> str:
+    return hashlib.sha256(repr((common.settings, around)).encode()).hexdigest()[:16]
+
+
+class _Beside(NamedTuple):
+    """What can stand beside a page: all pages, all Markdown and all pictures, by their places."""
+
+    pages: Set[str]
+    sources: Set[str]
+    cards: Set[str]
+
+    @classmethod
+    def of(cls, pages: Iterable[str], common: _Common) -> Self:
+        cards = common.folder / _CARDS
+        return cls(frozenset(pages), _below(common.docs, ".md"), _below(cards, ".png"))
+
+    def around(self, page: str) -> Surroundings:
         stem = page.removesuffix(".html")
         own = stem.replace("/", "-") + ".png"
-        picture = own if own in cards else "site.png"
-        yield Surroundings(
+        picture = own if own in self.cards else "site.png"
+        return Surroundings(
             page=page,
-            markdown=f"{stem}.md" if (common.docs / f"{stem}.md").is_file() else "",
-            twin=twin(page) if twin(page) in known else "",
-            picture=f"{_CARDS}/{picture}" if picture in cards else "",
+            markdown=f"{stem}.md" if f"{stem}.md" in self.sources else "",
+            twin=twin(page) if twin(page) in self.pages else "",
+            picture=f"{_CARDS}/{picture}" if picture in self.cards else "",
         )
+
+
+def _below(folder: Path, ending: str) -> set[str]:
+    """The files in a folder with this ending; of ten thousand, Paths would take long to make."""
+    found: set[str] = set()
+    for place, _, names in os.walk(folder):
+        above = os.path.relpath(place, folder)
+        start = "" if above == os.curdir else f"{above}/"
+        found.update(start + name for name in names if name.endswith(ending))
+    return found
 
 
 def _run(common: _Common, work: Sequence[Surroundings], workers: int) -> Iterator[_Done]:
@@ -102,7 +153,7 @@ def _run(common: _Common, work: Sequence[Surroundings], workers: int) -> Iterato
 def _publish_batch(common: _Common, batch: Iterable[Surroundings]) -> _Done:
     done = _Done([], [])
     for around in batch:
-        key = hashlib.sha256(repr((common.settings, around)).encode()).hexdigest()[:16]
+        key = _key(around, common)
         path = common.folder / around.page
         if not _has_mark(path, mark(key)):
             html = path.read_bytes()

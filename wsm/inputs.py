@@ -3,16 +3,16 @@
 import hashlib
 import os
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from importlib.metadata import distributions
 from pathlib import Path
 
 from marginalia.annotations.authors import AUTHORS
 from marginalia.annotations.model import Annotation
 from marginalia.annotations.notebook import FOLDER, shared_notebook
 from marginalia.citations.library import shared_library
-from marginalia.neighbours import neighbours
+from marginalia.neighbours import shown_beside
 from scraper.pages import FOLDERS
 from wsm.project import Project
 
@@ -31,9 +31,14 @@ def page_digests(project: Project) -> dict[str, str]:
     common = _common(project)
     digests = {}
     for folder in FOLDERS:
-        for path in (project.docs / folder).rglob("*.md"):
-            page = path.relative_to(project.docs).as_posix()
-            digests[page] = _digest([common, page.encode(), path.read_bytes()])
+        # Of ten thousand files, to make a Path of each took longer than to read them.
+        for place, _, names in os.walk(project.docs / folder):
+            below = os.path.relpath(place, project.docs)
+            for name in names:
+                if name.endswith(".md"):
+                    page = f"{below}/{name}"
+                    with open(f"{place}/{name}", "rb") as file:  # noqa: PTH123
+                        digests[page] = _digest([common, page.encode(), file.read()])
     for page, around in _around(project, digests).items():
         digests[page] = _digest([digests[page].encode(), around.encode()])
     return digests
@@ -47,11 +52,11 @@ def _around(project: Project, digests: dict[str, str]) -> dict[str, str]:
         citing[post.partition("-")[0]] += [
             (post, use.page.path, use.page.title, use.numbers) for use in uses
         ]
-    found = {}
+    found, beside = {}, shown_beside(project.docs)
     for thread, page in notebook.threads.items():
         notes = notebook.of(thread)
         linked = [digests.get(notebook.threads.get(other, "")) for other in _mentioned(notes)]
-        shown = (neighbours(project.docs, page), citing.get(thread), notes, linked)
+        shown = (beside.get(page), citing.get(thread), notes, linked)
         found[page] = repr(shown)
     return found
 
@@ -78,10 +83,16 @@ def _common(project: Project) -> bytes:
         for path in _files(_CODE / package):
             files[f"code/{path.relative_to(_CODE).as_posix()}"] = path
     parts = [os.environ.get(name, "").encode() for name in _VARIABLES]
-    parts += sorted(f"{each.name} {each.version}".encode() for each in distributions())
+    parts += sorted(name.encode() for name in _packages())
     for name, path in sorted(files.items()):
         parts += name.encode(), path.read_bytes()
     return _digest(parts).encode()
+
+
+def _packages() -> set[str]:
+    """The installed packages: each has a folder, named for it and its version."""
+    folders = [Path(place) for place in sys.path if Path(place).is_dir()]
+    return {path.name for folder in folders for path in folder.glob("*.dist-info")}
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -11,21 +11,26 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import click
 from mkdocs.commands import build as steps
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from marginalia.annotations.notebook import share_notebook
+from publisher import early_publisher
 from scraper.errors import ContentError
+from scraper.work import collecting_seldom
 from scraper.workers import process_pool
 from wsm.progress import counting
 from wsm.project import Project
-from wsm.settings import site_config
+from wsm.rendering import SitePage, new_reader
+from wsm.settings import site_config, site_names
 
 # Starting a process takes as long as some 100 pages.
 _STRETCH = 100
@@ -99,10 +104,17 @@ class _Generator:
         set_exclusions(self.files, self.config)
         self.nav = get_navigation(self.files, self.config)
         self.documents = list(self.files.documentation_pages())
+        reader = new_reader(self.config)
+        in_nav = {page.file.src_uri for page in self.nav.pages}
         for file in self.documents:
-            if file.page is None:
-                Page(None, file, self.config)
+            if file.src_uri not in in_nav:
+                SitePage(file, self.config, reader)
         self.pages = [file.src_uri for file in self.documents]
+        self.templates = self.env.list_templates()
+        self.refused: list[ContentError] = []
+        share_notebook(project.root, self.refused.append)
+        # With the page in memory: afterwards it would have to be read and written once more.
+        self.config.plugins._register_event("post_page", self._publish)
 
     def write_assets(self) -> None:
         """Write what is not a page: the theme's files, and its templates such as 404.html."""
@@ -113,18 +125,30 @@ class _Generator:
     def render(self, uris: Iterable[str]) -> Rendered:
         """Write pages, each of which is forgotten at once."""
         done = Rendered()
-        share_notebook(self.project.root, done.refused.append)
-        with _warnings(done.warnings):
+        with _warnings(done.warnings), collecting_seldom():
             for uri in uris:
                 page = self._page(uri)
                 steps._populate_page(page, self.config, self.files)
+                self._check_template(uri, page.meta.get("template", "main.html"))
                 steps._build_page(page, self.config, self.documents, self.nav, self.env)
                 done.ids[uri] = page.present_anchor_ids or set()
                 found = (page.links_to_anchors or {}).items()
                 done.links[uri] = {file.src_uri: dict(links) for file, links in found}
                 page.markdown = page.content = page.links_to_anchors = None
                 page.toc = []  # type: ignore[assignment]
+        done.refused, self.refused[:] = list(self.refused), []
         return done
+
+    @cached_property
+    def _published(self) -> Callable[[str, bytes], bytes]:
+        """To be asked for when the theme's templates are written."""
+        pages = [file.dest_uri for file in self.documents]
+        pages += self.config.theme.static_templates - {_SITEMAP}
+        return early_publisher(self.site, self.project.docs, site_names(self.config), pages)
+
+    def _publish(self, output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs's names
+        html = output.encode("utf-8", "xmlcharrefreplace")
+        return self._published(page.file.dest_uri, html).decode()
 
     def broken_places(self, done: Rendered) -> list[str]:
         """MkDocs's warnings of links to places that are not there."""
@@ -143,6 +167,14 @@ class _Generator:
                 page.validate_anchor_links(files=self.files, log_level=level)
                 page.links_to_anchors = None
         return found
+
+    def _check_template(self, uri: str, template: object) -> None:
+        if template not in self.templates:
+            file = self.project.docs / uri
+            lines = file.read_text("utf-8").split("\n")
+            line = next((at for at, text in enumerate(lines, 1) if text.startswith("template")), 1)
+            message = f"no template {template}; name one of overrides/, or take the line out"
+            raise ContentError(file, line, message)
 
     def _page(self, uri: str) -> Page:
         page = self.files.src_uris[uri].page

@@ -72,8 +72,13 @@ class Notebook:
     @cached_property
     def threads(self) -> Mapping[str, str]:
         """The page of each thread below ``docs``, by the thread's id."""
-        pages = sorted(self.docs.glob("threads/*/*.md"))
-        return {page.stem: page.relative_to(self.docs).as_posix() for page in pages}
+        years = sorted(self.docs.glob("threads/*/"))
+        return {
+            name.removesuffix(".md"): f"threads/{year.name}/{name}"
+            for year in years
+            for name in sorted(entry.name for entry in os.scandir(year))
+            if name.endswith(".md")
+        }
 
     def all(self) -> Iterator[Annotation]:
         """Every annotation that is not refused so far, in order of id."""

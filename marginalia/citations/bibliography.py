@@ -1,6 +1,7 @@
 """The bibliography: ``vocabulary/bibliography.yml``, every source but the posts."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -86,6 +87,11 @@ class Bibliography(Record):
 def read_bibliography(path: Path) -> dict[str, Source]:
     """Return the sources by id. Raises ContentError, with the line, for what is not valid and for
     a source that is there twice: by its id or its address."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, changed: int) -> dict[str, Source]:  # noqa: ARG001 - one that changed is read anew
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:

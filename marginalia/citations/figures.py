@@ -63,6 +63,8 @@ class Figure(NamedTuple):
 
 def find_figures(markdown: str) -> Iterator[Figure]:
     """The paragraphs of a text that are a drawing."""
+    if "![" not in markdown:
+        return
     for match in _FIGURE.finditer(blank_code(markdown)):
         line = markdown.count("\n", 0, match.start()) + 1
         text, caption = (markdown[slice(*match.span(name))] for name in ("text", "caption"))

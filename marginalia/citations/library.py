@@ -1,9 +1,8 @@
 """All that citations refer to, and all the pages that cite, read once from a checkout."""
 
 import os
-import re
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,9 +100,11 @@ def _read(root: Path, place: Path) -> Library:
     return Library(Path(os.path.relpath(root, place)))
 
 
+@lru_cache(maxsize=1)
 def _key(text: str) -> str:
-    # Generators strip blank lines and replace tabs before extensions see the text.
-    return re.sub(r"\s+", " ", text).strip()
+    # Generators strip blank lines and replace tabs before extensions see the text, of which each
+    # asks in turn.
+    return " ".join(text.split())
 
 
 def _uses(pages: list[HandPage]) -> dict[str, list[Use]]:

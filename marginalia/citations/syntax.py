@@ -61,6 +61,8 @@ def read_citations(markdown: str) -> tuple[list[Citation], list[Mistake]]:
     """The citations of a text in order, and what looks like one and is none."""
     citations: list[Citation] = []
     mistakes: list[Mistake] = []
+    if "[@" not in markdown:
+        return citations, mistakes
     read = 0
     for token in _TOKEN.finditer(markdown):
         if token["citation"] is None or token.start() < read:

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from marginalia.neighbours import neighbours, neighbours_in, read_order
+from marginalia.neighbours import neighbours, neighbours_in, read_order, shown_beside
 from scraper.pages.order import ORDER, order_file
 from scraper.summary import Participant, Summary, TopicUse
 from tests.marginalia.reading import parse
@@ -85,3 +85,21 @@ def test_a_new_thread_adds_one_line_in_the_middle_of_many() -> None:
     after = order_file(many, vocabulary()).split("\n")
     assert before == [line for line in after if f'"{many[150].path}"' not in line]
     assert len(after) == len(before) + 1
+
+
+def test_what_tells_of_a_change_changes_where_the_links_do(tmp_path: Path) -> None:
+    def shown(*threads: Summary) -> tuple[dict[str, str], dict[str, str]]:
+        file = tmp_path / ORDER
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(order_file(threads, vocabulary()), "utf-8")
+        os.utime(file, ns=(0, next(times)))
+        links = {each.path: neighbours(tmp_path, each.path) for each in THREADS}
+        return links, shown_beside(tmp_path)
+
+    times = iter(range(len(THREADS) + 1))
+    links, told = shown(*THREADS)
+    for left_out in THREADS:
+        new_links, new_told = shown(*(each for each in THREADS if each != left_out))
+        for each in THREADS:
+            same = links[each.path] == new_links[each.path]
+            assert same == (told[each.path] == new_told.get(each.path))

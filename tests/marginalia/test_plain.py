@@ -11,8 +11,10 @@ from marginalia.plain import PlainExtension
 BESIDE = ("attr_list", "tables", "toc")
 TOKENS = st.sampled_from(
     "件 a 1. &#46; &#64;home &amp; &lt; & < > <br> <b> [題](x.md) [a&#46;b](../y.md#m2) [](z) [a] "
-    "(b) ![i](p.png) [a](<https://h.example/a.html>) [a](b 't') ` * ** _ \\ \\* { } {: .c } ! | : "
-    "\" ' # 　 \x02 \x03 ※ 🍎 http://h.example/ <a@h.example> --- [x]: y".split(" ")
+    "(b) [c](a_2.md) **b** ![i](p.png) [a](<https://h.example/a.html>) [a](b 't') ` * ** _ \\ \\* "
+    "{ } {: .c } ! | : \" ' # 　 \x02 \x03 ※ 🍎 http://h.example/ <a@h.example> --- [x]: y".split(
+        " "
+    )
 )
 TEXTS = st.lists(TOKENS, max_size=8).map("".join)
 
@@ -35,6 +37,9 @@ def is_same(text: str) -> bool:
         "← [1998年2月](../1998/02.md)　[1998年4月](../1998/04.md) →\n{: .listing-neighbours }",
         "- a\n    - [b](c.md)\n\n    d\n- **e** [f](g.md)",
         "[a](b.md){: .c }",
+        "**ns&#91;&#46;&#93;a&#46;jp**\n\n- [a](b_2.md)",
+        "[1996年](a.md#y1996)\n[1997年](a_2.md#y1997)\n{: .listing-sections }",
+        "[前](a.md)\n2／3  \n[次](a_3.md)\n{: .listing-pager }",
         "a&#38;lt;b &#60;script&#62; [&#60;b&#62;](c.md)",
     ],
 )
@@ -45,5 +50,6 @@ def test_index_pages_are_read_the_same(text: str) -> None:
 @given(TEXTS, TEXTS)
 def test_any_text_is_read_the_same(one: str, two: str) -> None:
     assert is_same(
-        f"# {one}\n\n- {one}\n- {two}\n\n{two}\n\n| {one} | b |\n| --- | --- |\n| c | {two} |"
+        f"# {one}\n\n- {one}\n- {two}\n\n{two}\n{one}\n{{: .c }}\n\n**{one}**\n\n{two}\n\n"
+        f"| {one} | b |\n| --- | --- |\n| c | {two} |"
     )

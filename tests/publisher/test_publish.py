@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from lxml import etree  # type: ignore[import-untyped]
 
-from publisher import publish
+from publisher import early_publisher, publish
 from publisher.cards import HEIGHT, WIDTH, cards
 from publisher.publish import _BATCH
 from scraper.errors import ContentError
@@ -55,6 +55,25 @@ def test_a_second_run_touches_nothing(published: Path) -> None:
     before = state(published)
     assert published_in(published, DOCS, HERE) == []
     assert state(published) == before
+
+
+def test_a_page_published_before_it_is_written_is_the_same(small: tuple[Path, Path]) -> None:
+    folder, docs = small
+    early = early_publisher(folder, docs, THERE, ["index.html", "404.html", THREAD])
+    found = early(THREAD, (folder / THREAD).read_bytes())
+    assert published_in(folder, docs, THERE) == []
+    assert (folder / THREAD).read_bytes() == found
+
+
+@pytest.mark.parametrize("bad", [b"<script>alert(1)</script>", b"<p onclick=a>", b"<i style=a>"])
+def test_a_page_that_must_not_be_published_is_written_as_it_was(
+    small: tuple[Path, Path], bad: bytes
+) -> None:
+    folder, docs = small
+    html = (folder / THREAD).read_bytes().replace(b"</body>", bad + b"</body>")
+    assert early_publisher(folder, docs, HERE, [THREAD])(THREAD, html) == html
+    (folder / THREAD).write_bytes(html)
+    assert published_in(folder, docs, HERE)
 
 
 def test_every_page_has_a_policy_a_title_and_no_leak_of_where_one_was(published: Path) -> None:
