@@ -16,7 +16,7 @@ from scraper.pages.guides import read_guides
 CARDS = Path("overrides/assets/cards")
 WIDTH, HEIGHT = 1200, 630
 _NAMES = {"ja": "WSM アーカイブ", "en": "WSM archive"}
-_SITE = ("Web Scripter's Meeting", "Macでサーバを動かした人たちの、十年の会話　1996–2006")
+_SITE = ("Web Scripter's Meeting", "Macでサーバーを動かした人たちの、十年の会話　1996–2006")
 _MARK = Path("overrides/assets/mark.svg")
 
 

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
 
+  const SITE = new URL("..", document.currentScript.src).href;
   const MONTHS =
     "January February March April May June July August September October November December".split(
       " ",
@@ -20,12 +21,17 @@
     return `${day(...start)} to ${day(...start.slice(0, 3 - end.length), ...end)}`;
   }
 
+  const shortDay = (_, month, date) => `${Number(date)} ${MONTHS[month - 1].slice(0, 3)}`;
   const many = (count, one) => `${count} ${one}${count === "1" ? "" : "s"}`;
   const posts = (_, count) => many(count, "post");
 
   /** "52分2秒後" → "52 min 2 s later". */
   const UNITS = { 日: " d ", 時間: " h ", 分: " min ", 秒: " s ", 前: "earlier", 後: "later" };
   const delay = (text) => text.replace(/日|時間|分|秒|前|後/g, (unit) => UNITS[unit]).trim();
+
+  /** The length of a silence that the timeline leaves out. */
+  const LENGTHS = { 年間: "year", か月: "month", 日間: "day", 時間: "hour", 分: "minute" };
+  const silence = (_, count, unit) => many(count, LENGTHS[unit]);
 
   const BEFORE_AFTER = { 前: "previous", 次: "next" };
   const EVIDENCE = {
@@ -38,6 +44,21 @@
 
   // Of the elements, those text nodes that they hold themselves; of a text the part that is matched.
   const RULES = [
+    [
+      ".skip, .site-nav a, .search-link span, .toc p, .site-footer :is(p, a)",
+      {
+        コンテンツにスキップ: "Skip to content",
+        ホーム: "Home",
+        ガイド: "Guides",
+        スレッド: "Threads",
+        索引: "Indexes",
+        サイトについて: "About",
+        検索: "Search",
+        目次: "On this page",
+        "投稿の著作権は各発言者にあります。": "Each post is the copyright of its author. ",
+        権利と削除の依頼: "Rights and requests for removal",
+      },
+    ],
     [".thread-place a", { スレッド: "Threads" }, [/^(\d+)年$/, "$1"]],
     [
       ".thread-summary dt, .thread-source dt",
@@ -57,8 +78,18 @@
     [".thread-summary dd", [/^.*日から.*日$/, period], [DAY, toDay], [/^(\d+)件$/, posts]],
     [".people .count", [/^(\d+)件$/, posts]],
     [".post-index > summary", { 発言の一覧: "List of posts" }],
-    [".timeline-text", { 発言の時期: "When the posts were written" }],
-    [".post-time", [DAY, toDay], [/^\((.)\)/, (_, weekday) => `, ${WEEKDAYS[weekday]}`]],
+    [
+      ".timeline text, .timeline title, .timeline-text, .timeline-text li",
+      { 発言の時期: "When the posts were written" },
+      [/^(\d+)(年間|か月|日間|時間|分)$/, silence],
+      [/^(\d+)年$/, "$1"],
+      [DAY, toDay],
+      [/(\d+)月(\d+)日/, shortDay],
+      [/(?<=\d{4})(\d+)時/, " from $1:00"],
+      [/、(\d+)件（/, (_, count) => `, ${many(count, "post")} (`],
+      [/）$/, ")"],
+    ],
+    [".post-time", [DAY, toDay], [/^\((.)\)/, (_, weekday) => ` (${WEEKDAYS[weekday]})`]],
     [".answered", { への返信: "" }, ["、", ", "]],
     [".answered > span", { さん: "" }],
     [".answered .visually-hidden", [/（(.+)から）/, (_, kind) => ` (${EVIDENCE[kind]})`]],
@@ -149,7 +180,7 @@
     ],
     [
       ".thread-source a",
-      { 削除を希望されるとき: "Requests for removal (in Japanese)" },
+      { 削除を希望されるとき: "Requests for removal" },
       [
         /^Wayback Machineの(\d+)年(\d+)月(\d+)日に最も近い写し$/,
         (_, ...parts) => `The copy in the Wayback Machine nearest to ${day(...parts)}`,
@@ -164,6 +195,18 @@
   ];
 
   const ATTRIBUTES = [
+    [".site-nav", "aria-label", { ナビゲーション: "Navigation" }],
+    [".site-menu-button", "aria-label", { メニュー: "Menu" }],
+    [".toc", "aria-label", { 目次: "On this page" }],
+    ...["title", "aria-label"].map((name) => [
+      ".palette button",
+      name,
+      {
+        "配色：端末に合わせる（押すと明るい配色）": "Colours: as the device is set (press for light)",
+        "配色：明るい（押すと暗い配色）": "Colours: light (press for dark)",
+        "配色：暗い（押すと端末に合わせる）": "Colours: dark (press for the device's own)",
+      },
+    ]),
     [".headerlink", "title", { この見出しへの固定リンク: "Link to this heading" }],
     [".answered span", "title", [/^(.+)から（確度 (.+)）$/, evidence]],
     [".note-ref", "aria-label", [/^注釈(\d+)$/, "Note $1"]],
@@ -198,24 +241,28 @@
   function replace(node, [pattern, words]) {
     const [found] = node.data.match(pattern) ?? [];
     if (found === undefined) return;
+    // A drawing has no spans.
+    if (node.parentNode.namespaceURI.endsWith("svg")) {
+      node.data = node.data.replace(pattern, words);
+      return;
+    }
     const part = node.splitText(node.data.indexOf(found));
     part.splitText(found.length);
     part.replaceWith(english(found.replace(pattern, words)));
   }
 
-  const article = document.querySelector("article");
   for (const [selector, ...rules] of RULES) {
-    for (const element of article.querySelectorAll(selector)) {
+    for (const element of document.querySelectorAll(selector)) {
       for (const pair of rules.flatMap(pairs)) {
         const texts = Array.from(element.childNodes).filter((node) => node.nodeName === "#text");
         for (const node of texts) replace(node, pair);
       }
     }
   }
-  for (const answered of article.querySelectorAll(".answered"))
+  for (const answered of document.querySelectorAll(".answered"))
     answered.prepend(english("In reply to "));
   for (const [selector, name, rule] of ATTRIBUTES) {
-    for (const element of article.querySelectorAll(`${selector}[${name}]`)) {
+    for (const element of document.querySelectorAll(`${selector}[${name}]`)) {
       for (const [pattern, words] of pairs(rule)) {
         element.setAttribute(name, element.getAttribute(name).replace(pattern, words));
       }
@@ -223,4 +270,23 @@
       if (!element.firstElementChild) element.lang = "en";
     }
   }
+
+  // The site's name, and links to what there is in English.
+  const brand = document.querySelector(".site-brand").lastChild;
+  brand.replaceWith(english(document.querySelector(".thread-place").dataset.site));
+  document.querySelector(".search-link").lang = "en";
+  const IN_ENGLISH = /^(?:index|search|(?:guides|about)\/index)\.html/;
+  for (const link of document.querySelectorAll(":is(header, footer, .thread-source) a")) {
+    const path = link.href.startsWith(SITE) ? link.href.slice(SITE.length) : "";
+    if (IN_ENGLISH.test(path)) link.href = `${SITE}en/${path}`;
+  }
+
+  function defineTerms() {
+    for (const term of document.querySelectorAll(".term")) {
+      const known = wsm.definitions[term.getAttribute("aria-description")];
+      if (known) term.setAttribute("aria-description", known);
+    }
+  }
+
+  wsm.load("definitions.js").then(defineTerms).catch(console.error);
 })();

@@ -94,13 +94,11 @@
   }
   window.addEventListener("scroll", onScroll, { passive: true });
   window.addEventListener("resize", reachFrames);
-  // What asks where things are waits until the page is laid out anyway. So does what the search's
-  // dialog looks like: in the page it would hold up the first paint.
-  window.addEventListener("load", () => {
-    reachFrames();
-    markCurrent();
-    load("../kensaku/dialog.css").catch(console.error);
-  });
+  // The page is laid out when this runs. What the search's dialog looks like is not in the page, where
+  // it would hold up the first paint.
+  reachFrames();
+  markCurrent();
+  load("../kensaku/dialog.css").catch(console.error);
 
   globalThis.wsm = { load };
 })();

@@ -33,8 +33,26 @@ KINDS = (
 )
 
 
+# The scripts come after the first paint. A page's own are one file; the search's marks its link.
+_READY = """() => matchMedia("(scripting: none)").matches
+  || !document.getElementById("scripts")
+  || (globalThis.wsm && document.querySelector("#kensaku-open[aria-haspopup]"))"""
+
+
 def visit(page: Page, address: str) -> None:
-    """Open an address, which must be there."""
+    """Open an address, which must be there, and wait for its scripts."""
     response = page.goto(address)
     assert response is not None
     assert response.ok, f"{address}: {response.status}"
+    wait_for_scripts(page)
+
+
+def reload(page: Page) -> None:
+    """Load the page again, and wait for its scripts."""
+    page.reload()
+    wait_for_scripts(page)
+
+
+def wait_for_scripts(page: Page) -> None:
+    """Wait until the scripts of a page of the site have run, if they may."""
+    page.wait_for_function(_READY)

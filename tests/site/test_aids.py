@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from scraper.charset.macjapanese import TABLE
-from tests.site.kinds import THREAD, visit
+from tests.site.kinds import THREAD, reload, visit
 
 OWN, PERIOD = "原文の改行で表示", "1998年の画面"
 # What Shift_JIS, EUC-JP and ISO-2022-JP spell alike here and in browsers.
@@ -65,7 +65,7 @@ def test_one_view_takes_the_place_of_the_other(thread: Page) -> None:
 
 def test_the_view_of_1998_is_kept_for_the_next_page(thread: Page) -> None:
     thread.get_by_role("button", name=PERIOD).click()
-    thread.reload()
+    reload(thread)
     assert view(thread) == ["source", "1998"]
     assert pressed(thread, PERIOD)
 
@@ -186,7 +186,7 @@ def test_no_place_is_kept_for_who_does_not_want_it(thread: Page, site_url: str) 
 )
 def test_a_place_that_cannot_be_read_is_none(thread: Page, value: str) -> None:
     thread.evaluate("value => localStorage.setItem('wsm.places', value)", value)
-    thread.reload()
+    reload(thread)
     assert thread.locator(".resume").count() == 0
 
 
@@ -344,7 +344,7 @@ def test_a_definition_stays_under_the_pointer_and_goes_with_escape(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_violation_with_all_aids_on(thread: Page, scheme: str) -> None:
     thread.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    thread.reload()
+    reload(thread)
     thread.get_by_text("設定", exact=True).click()
     thread.get_by_role("button", name="笹田").click()
     assert axe(thread) == []

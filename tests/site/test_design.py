@@ -47,6 +47,31 @@ def test_a_wide_table_scrolls_by_itself(phone: Page, site_url: str) -> None:
     assert table.evaluate("found => found.scrollWidth > found.clientWidth")
 
 
+# Latin words that stand in two lines of a table's cell.
+BROKEN = """() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll(".wide :is(th, td)")) {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      for (const { 0: word, index } of node.data.matchAll(/[A-Za-z]+/g)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        if (range.getClientRects().length > 1) broken.push(word);
+      }
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.parametrize("kind", [*GUIDES, "search.html", "en/about/index.html"])
+def test_a_narrow_table_keeps_latin_words_whole(phone: Page, site_url: str, kind: str) -> None:
+    visit(phone, site_url + kind)
+    assert phone.evaluate(BROKEN) == []
+
+
 @pytest.mark.parametrize(("kind", "menu"), [("index.html", "メニュー"), (f"en/{GUIDE}", "Menu")])
 def test_the_header_of_a_phone_is_one_row_with_a_menu(
     phone: Page, site_url: str, kind: str, menu: str
@@ -157,6 +182,16 @@ def test_paper_has_the_text_without_what_one_presses(page: Page, site_url: str, 
     assert overflow(page) <= 0
 
 
+@pytest.mark.parametrize("kind", [THREAD, GUIDE, f"en/{GUIDE}"])
+def test_paper_is_as_wide_as_its_margins_leave(page: Page, site_url: str, kind: str) -> None:
+    page.set_viewport_size(PAPER)
+    visit(page, site_url + kind)
+    page.emulate_media(media="print")
+    box = page.locator("article").bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, PAPER["width"])
+
+
 def test_paper_is_light(page: Page, site_url: str) -> None:
     page.emulate_media(color_scheme="dark")
     visit(page, site_url + THREAD)
@@ -216,3 +251,16 @@ def test_the_home_pages_field_asks_the_search_page(page: Page, site_url: str) ->
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=*")
     assert page.locator(".kensaku-page input").input_value() == "踏み台"
+
+
+# The search.
+
+
+def test_a_wide_screen_shows_what_narrows_a_search(page: Page, site_url: str) -> None:
+    visit(page, site_url + "search.html?q=RBL")
+    page.locator(".kensaku-hit").first.wait_for()
+    assert page.get_by_role("group", name="種類").is_visible()
+    page.set_viewport_size(PHONE)
+    assert not page.get_by_role("group", name="種類").is_visible()
+    page.get_by_role("button", name="絞り込み").click()
+    assert page.get_by_role("group", name="種類").is_visible()

@@ -7,6 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from scraper.pages.glossary import Glossary
+from scraper.yamlfile import read_model
+from tests.conftest import CHECKOUT
 from tests.site.kinds import THREAD, visit
 
 CHOOSE = "Labels in English"
@@ -16,10 +19,10 @@ NOT_LABELS = (
     "h1, .post-author, .people, .post-index ol, .topics, .timeline, .note-body, .note-author, "
     ".note-words q, "
     ".cited-by, .hops ul, .same-author > p, .answers a, .answered a, blockquote, "
-    "button[lang=ja], .thread-neighbours a"
+    "button[lang=ja], .thread-neighbours a, .toc a"
 )
-LEFT = """(article, notLabels) => {
-  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+LEFT = """(body, notLabels) => {
+  const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
   const found = [];
   while (walker.nextNode()) {
     const around = walker.currentNode.parentElement;
@@ -27,7 +30,7 @@ LEFT = """(article, notLabels) => {
     const isPost = around.closest(".post-body") && !added;
     if (!isPost && !around.closest(notLabels)) found.push(walker.currentNode.data);
   }
-  for (const element of article.querySelectorAll("[title], [aria-label]")) {
+  for (const element of body.querySelectorAll("[title], [aria-label]")) {
     found.push(element.title ?? "", element.ariaLabel ?? "");
   }
   return found;
@@ -50,8 +53,44 @@ def choose(page: Page) -> None:
 
 def test_no_label_stays_japanese(thread: Page) -> None:
     choose(thread)
-    texts = thread.locator("article").evaluate(LEFT, NOT_LABELS)
+    texts = thread.locator("body").evaluate(LEFT, NOT_LABELS)
     assert [text for text in texts if JAPANESE.search(text)] == []
+    axis = thread.locator(".timeline text").all_text_contents()
+    assert axis == ["8 days", "20 Aug", "1998", "22 Aug", "30 Aug"]
+
+
+def test_the_header_leads_to_what_there_is_in_english(thread: Page, site_url: str) -> None:
+    choose(thread)
+    links = thread.locator("header a, footer a")
+    leads_to = links.evaluate_all("links => links.map(link => link.href)")
+    assert set(leads_to) == {
+        f"{site_url}{page}"
+        for page in (
+            "en/index.html",
+            "en/guides/index.html",
+            "threads/index.html",
+            "browse/index.html",
+            "en/about/index.html",
+            "en/about/index.html#rights",
+            "en/search.html",
+        )
+    }
+
+
+def test_terms_are_defined_in_english_and_no_japanese_reader_fetches_that(
+    page: Page, site_url: str
+) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
+    visit(page, site_url + THREAD)
+    assert "page-thread.js" in fetched
+    assert not {"english.js", "definitions.js"} & set(fetched)
+    choose(page)
+    terms = page.locator(".term")
+    expect(terms.first).to_have_attribute("aria-description", re.compile("^[A-Z]"))
+    said = terms.evaluate_all("terms => terms.map(term => term.getAttribute('aria-description'))")
+    glossary = read_model(CHECKOUT / "vocabulary" / "glossary.yml", Glossary)
+    assert set(said) <= {term.definition.en for term in glossary.terms}
 
 
 def test_posts_and_names_stay_as_they_are(thread: Page) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from scraper.restore import restore
 from tests.conftest import CHECKOUT
-from tests.site.kinds import KINDS, THREAD, visit
+from tests.site.kinds import KINDS, THREAD, reload, visit
 
 MARKDOWN = CHECKOUT / "docs" / THREAD.replace(".html", ".md")
 # The markup, and the text nodes one by one: markup alone hides where one was cut in two.
@@ -79,10 +79,10 @@ def test_the_key_is_a_letter_while_one_types(thread: Page) -> None:
 
 def test_the_choice_is_kept_for_the_next_page(thread: Page) -> None:
     thread.keyboard.press("o")
-    thread.reload()
+    reload(thread)
     assert shown_lines(thread) == own_lines()
     thread.keyboard.press("o")
-    thread.reload()
+    reload(thread)
     assert shown_lines(thread) != own_lines()
 
 
