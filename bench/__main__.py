@@ -94,6 +94,13 @@ def pages(site: Path | None, runs: int) -> None:
 @click.option("--times", default=200, show_default=True, help="Kills of each command.")
 @click.option("--seed", default=0, show_default=True, help="Chooses the moments.")
 @click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Of convert and build; several are killed too.",
+)
+@click.option(
     "--command",
     "commands",
     multiple=True,
@@ -101,9 +108,9 @@ def pages(site: Path | None, runs: int) -> None:
     type=click.Choice(COMMANDS),
     help="What to kill; repeatable.  [default: each]",
 )
-def kills(times: int, seed: int, commands: tuple[str, ...]) -> None:
+def kills(times: int, seed: int, workers: int, commands: tuple[str, ...]) -> None:
     """Kill commands at many moments and look at what they leave; exits with 1 at a fault."""
-    sys.exit(bench_kills(commands, times, seed) > 0)
+    sys.exit(bench_kills(commands, times, seed, workers) > 0)
 
 
 @main.command()

@@ -20,7 +20,9 @@ import wsm.cli
 from bench.convert import NOW
 
 _WRITES = os.O_WRONLY | os.O_RDWR
-_PATIENCE = 10  # seconds
+_PATIENCE = 60  # seconds; a worker that was only starting sees its parent gone when it has started
+CRASHED = 70
+"""The exit code of a run that ended with a traceback."""
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate"}
 
 
@@ -49,10 +51,14 @@ def run_wsm(
     arguments: Sequence[str],
     change: int | None = None,
     seconds: float | None = None,
+    *,
+    worker: bool = False,
 ) -> Run:
     """Run ``wsm`` in ``folder``. It gets SIGKILL right before its ``change``-th change to the disk
     (a file opened for writing, made, renamed or removed, a folder made or removed), or after
-    ``seconds``. The child is a fork, so no other thread may run here."""
+    ``seconds``; with ``worker`` it is not the command that gets it then, but the last of the
+    processes that work for it, if there is one. The child is a fork, so no other thread may run
+    here."""
     started = time.monotonic()
     with tempfile.TemporaryFile("w+") as account:
         child = os.fork()
@@ -62,12 +68,23 @@ def run_wsm(
             ended = os.pidfd_open(child)
             select.select([ended], [], [], seconds)
             os.close(ended)
-            os.kill(child, SIGKILL)
+            if worker:
+                _kill_worker(child)
+            else:
+                os.kill(child, SIGKILL)
         _, status = os.waitpid(child, 0)
         took = time.monotonic() - started
         account.seek(0)
         counted, _, said = account.read().partition("\n")
     return Run(os.waitstatus_to_exitcode(status), int(counted or 0), took, said, _left(child))
+
+
+def _kill_worker(leader: int) -> None:
+    with suppress(psutil.Error):
+        found = psutil.Process(leader).children()
+        workers = [each for each in found if "resource_tracker" not in " ".join(each.cmdline())]
+        if workers:
+            workers[-1].kill()
 
 
 def _left(leader: int) -> int:
@@ -94,7 +111,7 @@ def _be_child(
     os.dup2(said, 2)
     os.chdir(folder)
     wsm.cli.datetime = _Clock  # type: ignore[attr-defined]
-    status = 70
+    status = CRASHED
     try:
         count = _count_changes(change)
         wsm.cli.main(list(arguments))

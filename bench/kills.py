@@ -7,15 +7,14 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 from shutil import copytree, rmtree
-from signal import SIGKILL
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from bench.convert import captures
-from bench.dying import Run, run_wsm
+from bench.convert import add_capture, captures
+from bench.dying import CRASHED, Run, run_wsm
 from bench.measure import table
-from bench.project import add_capture, make_project
+from bench.project import make_project
 from scraper.captures.archive import read_archive
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ COMMANDS = ("import", "convert", "build")
 """What is killed; ``wsm fetch`` needs a server, and ``tests/fetch`` kills it."""
 
 _THREADS = 8
+# So many that there is work for several processes: two batches of captures, three of pages.
+_SHARED = 70
 Files = dict[str, str]
 
 
@@ -33,21 +34,23 @@ class Start(NamedTuple):
 
     folder: Path
     arguments: Sequence[str]
+    workers: int
 
 
-def bench_kills(commands: Sequence[str], times: int, seed: int) -> int:
+def bench_kills(commands: Sequence[str], times: int, seed: int, workers: int = 1) -> int:
     """Kill each of the commands so often, print each fault and a table; return how many faults.
 
-    One kill in two comes right before a change to the disk, one at a random time. What is on disk
-    must then be whole: the archive is read without a problem, each file is what it was before or
-    what the command makes of it, and the site is one or the other altogether. The same command
-    must then end well, and leave to the byte what it leaves when nothing kills it.
+    One kill in two comes right before a change to the disk, one at a random time; with several
+    workers, one in three is of a worker, after which the command must say so in one line, or end
+    well. What is on disk must then be whole: the archive is read without a problem, each file is
+    what it was before or what the command makes of it, and the site is one or the other altogether.
+    The same command must then end well, and leave to the byte what it leaves when nothing kills it.
     """
     rows: list[tuple[object, ...]] = []
     faults: list[str] = []
     for command in commands:
         with tempfile.TemporaryDirectory() as name:
-            trials = _Trials(_start(command, Path(name)))
+            trials = _Trials(_start(command, Path(name), workers))
             killed = sum(trials.kill(Random(f"{seed} {at}"), at) for at in range(times))
         run = trials.undisturbed
         rows.append((command, run.changes, f"{run.seconds:.1f}", times, killed, len(trials.faults)))
@@ -67,21 +70,22 @@ class _Trials:
         self._start = start
         self._before = _files(start.folder)
         self._copy = start.folder.with_name("copy")
-        self.undisturbed = self._run()
-        if self.undisturbed.status:
-            raise click.ClickException(f"it fails undisturbed: {self.undisturbed.said}")
+        self.undisturbed = _ended_well(self._run())
         self._after = _files(self._copy)
 
     def kill(self, random: Random, number: int) -> bool:
         """Kill one run, note what is wrong then, and tell whether it was still running."""
         change, seconds = None, None
-        if number % 2:
+        kind = number % (2 if self._start.workers == 1 else 3)
+        if kind:
             seconds = random.uniform(0, self.undisturbed.seconds)
-            where = f"after {seconds:.2f} s"
+            where = f"{'itself' if kind == 1 else 'a worker'} after {seconds:.2f} s"
         else:
             change = random.randint(1, self.undisturbed.changes)
             where = f"before change {change} of {self.undisturbed.changes}"
-        killed = self._run(change, seconds)
+        killed = self._run(change, seconds, worker=kind == 2)
+        if killed.status == CRASHED:
+            self.faults.append(f"killed {where}: it ends with a traceback: {killed.said}")
         self.faults += [f"killed {where}: {fault}" for fault in self._faults()]
         if killed.behind:
             self.faults.append(f"killed {where}: {killed.behind} processes are left behind")
@@ -92,12 +96,14 @@ class _Trials:
         elif left != self._after:
             path = min(path for path in left | self._after if _differs(path, left, self._after))
             self.faults.append(f"killed {where}: the next run leaves another {path}")
-        return killed.status == -SIGKILL
+        return killed.status != 0
 
-    def _run(self, change: int | None = None, seconds: float | None = None) -> Run:
+    def _run(
+        self, change: int | None = None, seconds: float | None = None, *, worker: bool = False
+    ) -> Run:
         rmtree(self._copy, ignore_errors=True)
         copytree(self._start.folder, self._copy)
-        return run_wsm(self._copy, self._start.arguments, change, seconds)
+        return run_wsm(self._copy, self._start.arguments, change, seconds, worker=worker)
 
     def _faults(self) -> Iterator[str]:
         """What is not whole."""
@@ -122,6 +128,12 @@ class _Trials:
             yield "the site is neither the old nor the new one"
 
 
+def _ended_well(run: Run) -> Run:
+    if run.status:
+        raise click.ClickException(f"it fails undisturbed: {run.said}")
+    return run
+
+
 def _differs(path: str, one: Files, other: Files) -> bool:
     return one.get(path) != other.get(path)
 
@@ -137,17 +149,19 @@ def _files(folder: Path) -> Files:
     }
 
 
-def _start(command: str, folder: Path) -> Start:
+def _start(command: str, folder: Path, workers: int) -> Start:
     """The checkout that a command has something to change in, and something to leave alone."""
     start = folder / "start"
-    make_project(start, _THREADS)
-    one = ("--workers", "1")
+    make_project(start, _THREADS if workers == 1 else _SHARED)
     if command == "import":
         (start / "saved").mkdir()
         for capture in islice(captures(3 * _THREADS), _THREADS, None):
             (start / "saved" / capture.name).write_bytes(capture.payload)
-        return Start(start, ["import", "saved"])
-    run_wsm(start, [command, *one])
+        return Start(start, ["import", "saved"], workers)
+    arguments = [command, "--workers", str(workers)]
+    _ended_well(run_wsm(start, arguments))
     add_capture(start)
     (start / "docs/threads/1996/960101000000.md").write_text("left over", "utf-8")
-    return Start(start, [command, *one])
+    if workers > 1:
+        rmtree(start / ".cache")  # one capture is not enough work to share
+    return Start(start, arguments, workers)

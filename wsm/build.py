@@ -79,10 +79,14 @@ def build_site(
 
 @contextmanager
 def _replacing(site: Path) -> Iterator[Path]:
-    """A new folder, which takes the place of ``site`` once the block ends without an exception."""
+    """A new folder, which takes the place of ``site`` once the block ends without an exception.
+
+    That takes two renames, with no ``site`` in between, since only Linux can exchange two folders
+    at once. The old site is whole then, beside its place; whatever ends the run there, it is put
+    back: by this run, or where it was killed, by the next.
+    """
     new, old = (site.with_name(f".{site.name}.{name}") for name in ("new", "old"))
-    if old.exists() and not site.exists():
-        old.rename(site)  # a run was ended between the two steps below
+    _put_back(old, site)
     for left in (new, old):
         if left.exists():
             shutil.rmtree(left)
@@ -98,8 +102,14 @@ def _replacing(site: Path) -> Iterator[Path]:
         # It may name what was copied; what is full is the place of the site.
         raise ContentError(site, None, f"cannot be written: {error.strerror}") from error
     finally:
+        _put_back(old, site)
         for left in (new, old):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _put_back(old: Path, site: Path) -> None:
+    if old.exists() and not site.exists():
+        old.rename(site)
 
 
 def _keep(record: Path, digests: dict[str, str], site: Path, new: Path) -> list[str]:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -54,6 +55,9 @@ class _Commands(click.Group):
         except BrokenPipeError:
             # The reader of stdout went away; nothing is left to say, not even at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except BrokenProcessPool:
+            what = "a worker process was ended, as when memory runs out; run it again, --workers 1"
+            click.echo(what, err=True)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             click.echo(f"{place}{error.strerror or error}", err=True)

@@ -31,6 +31,7 @@ from wsm.settings import site_config
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _WARNING = re.compile(r"Warning: (?P<what>.+)\n.*\[ (?P<file>.+):(?P<line>\d+):\d+ \]")
 _RAISED = re.compile(r"ContentError: (?P<path>.+?)(?::(?P<line>\d+))?: (?P<message>.+)")
+_NO_TEMPLATE = re.compile(r'template "(?P<name>[^"]+)" does not exist')
 _NO_WARNING = "No issues found"
 _INDEX = "search.json"  # written even where its search is off, which it is
 # What Zensical writes: folders, pages, pictures. What else pages link to is written after them.
@@ -116,10 +117,22 @@ def _build(config: Path, root: Path, output: Path) -> list[ContentError]:
 
 def _as_content_error(project: Project, text: str) -> ContentError:
     """What stopped Zensical: a problem that one of our extensions raised, or something else."""
-    raised = _RAISED.search(text)
-    if not raised:
-        return ContentError(project.config, None, f"Zensical stopped: {text.splitlines()[0]}")
-    return ContentError(raised["path"], int(raised["line"] or 0) or None, raised["message"])
+    if raised := _RAISED.search(text):
+        return ContentError(raised["path"], int(raised["line"] or 0) or None, raised["message"])
+    if missing := _NO_TEMPLATE.search(text):
+        return _wanting(project, missing["name"])
+    return ContentError(project.config, None, f"Zensical stopped: {text.splitlines()[0]}")
+
+
+def _wanting(project: Project, template: str) -> ContentError:
+    """The first page that wants a template, or where there is none, the settings."""
+    line = re.compile(rf"^template:.*{re.escape(template)}", re.MULTILINE)
+    for page in sorted(project.docs.rglob("*.md")):
+        text = page.read_text("utf-8")
+        if found := line.search(text):
+            message = f"no template {template}; name one of overrides/, or take the line out"
+            return ContentError(page, text.count("\n", 0, found.start()) + 1, message)
+    return ContentError(project.config, None, f"no template {template} in overrides/")
 
 
 def _warnings(project: Project, printed: str) -> Iterator[ContentError]:

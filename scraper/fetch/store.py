@@ -65,9 +65,13 @@ class Store:
         self.records += 1
 
     def _write(self, records: bytes) -> None:
-        self._file.write(records)
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        try:
+            self._file.write(records)
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            error.filename = str(self.path)  # a write to a full disk says nothing of where
+            raise
 
     def finish(self, folder: Path) -> Path | None:
         """Move the file into ``folder`` under its name; an empty one is removed and gives None.

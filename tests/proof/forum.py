@@ -1,8 +1,9 @@
 """A checkout to prove things on: the real thread, invented ones, and hostile ones."""
 
+import html
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -10,39 +11,53 @@ from random import Random
 from bench.convert import captures
 from scraper.captures.archive import read_archive, write_warc
 from scraper.convert import REDACTIONS, Report, convert
+from scraper.enrich.findings import Vocabularies
+from scraper.enrich.products import ProductVocabulary
+from scraper.enrich.topics import TopicVocabulary
 from scraper.errors import ContentError
 from scraper.model import Capture
 from scraper.pages import FOLDERS
+from scraper.pages.glossary import Glossary
 from scraper.redaction import read_redactions
-from tests.scraper.cases import vocabularies
+from scraper.yamlfile import read_model
+from tests.publisher.hostile import VECTORS
 from tests.scraper.test_fuzz import PIECES
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SYNTAX: list[str] = json.loads((ROOT / "tests/scraper/syntax.json").read_text("utf-8"))
+CHARSETS = ("cp932", "euc_jp", "iso2022_jp", "utf-8")
 # From where on, in the invented forum, its pages are damaged rather than shown.
 _SPARE = 200
 
 
 def hostile(count: int) -> Iterator[Capture]:
-    """Captures of which every line is syntax to something, and pages cut and spliced at random.
-
-    Of the damaged ones some are no thread any more.
-    """
+    """Three kinds of captures, ``count`` of each: text of which every line is syntax to something;
+    HTML of scripts and long lines, in charsets that its label lies about; pages cut and spliced at
+    random, of which some are no thread any more."""
     for number in range(count):
         random = Random(f"hostile {number}")
-        opened = datetime(1997, 1, 1) + timedelta(hours=number)
-        yield Capture(_page_of_syntax(random, opened), "text/plain", f"syntax-{number}.txt")
+        text = _text(random, SYNTAX, datetime(1997, 1, 1) + timedelta(hours=number))
+        payload = text.encode("utf-8", "surrogatepass")
+        yield Capture(payload, "text/plain", f"syntax-{number}.txt")
+    for number in range(count):
+        random = Random(f"scripts {number}")
+        lines = [*VECTORS, *SYNTAX, "長い行。" * random.choice((1, 100, 10_000))]
+        text = html.escape(_text(random, lines, datetime(1999, 1, 1) + timedelta(hours=number)))
+        payload = f"<pre>{text}</pre>".encode(random.choice(CHARSETS), "xmlcharrefreplace")
+        label = random.choice((None, *CHARSETS))
+        yield Capture(payload, "text/html", f"scripts-{number}.html", label=label)
     for number, capture in enumerate(captures(_SPARE + count)):
         if number >= _SPARE:
             random = Random(f"damaged {number}")
             yield capture._replace(payload=_damaged(random, capture.payload))
 
 
-def _page_of_syntax(random: Random, opened: datetime) -> bytes:
-    parts = [random.choice(SYNTAX).strip() or "題"]
+def _text(random: Random, lines: Sequence[str], opened: datetime) -> str:
+    """A thread whose title, names and bodies are of those lines."""
+    parts = [random.choice(lines).strip() or "題"]
     for number in range(random.randint(1, 4)):
-        name = random.choice(SYNTAX).strip() or "名"
+        name = random.choice(lines).strip() or "名"
         time = f"{opened + timedelta(minutes=number):%A, %B %d, %Y %H:%M:%S}"
         parts += (
             [f"発言者:{name}", f"( Date {time} )"]
@@ -50,11 +65,11 @@ def _page_of_syntax(random: Random, opened: datetime) -> bytes:
             else [f"{name} さんからのコメント", f"( {time} )"]
         )
         body = [
-            "".join(random.choices(SYNTAX, k=random.randint(1, 2)))
+            "".join(random.choices(lines, k=random.randint(1, 2)))
             for _ in range(random.randint(1, 12))
         ]
         parts += ["", *body, ""]
-    return "\r".join(parts).encode("utf-8", "surrogatepass")
+    return "\r".join(parts)
 
 
 def _damaged(random: Random, payload: bytes) -> bytes:
@@ -86,10 +101,19 @@ class Forum:
         return convert(
             lambda: captures,
             self.redactions,
-            vocabularies(),
+            self.vocabularies(),
             self.docs,
             lambda _: None,
             dry_run=dry_run,
+        )
+
+    def vocabularies(self) -> Vocabularies:
+        """Those of the checkout. Raises ContentError where one cannot be read."""
+        folder = self.root / "vocabulary"
+        return Vocabularies(
+            topics=read_model(folder / "topics.yml", TopicVocabulary),
+            products=read_model(folder / "products.yml", ProductVocabulary),
+            glossary=read_model(folder / "glossary.yml", Glossary),
         )
 
     def pages(self) -> list[Path]:

@@ -1,11 +1,15 @@
 """A disk that is full, or may not be written to: one clear line, and nothing is lost."""
 
+import os
 import re
 import resource
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice, product
 from pathlib import Path
 
@@ -14,9 +18,15 @@ from click.testing import Result
 
 from bench.convert import captures
 from bench.project import add_capture, make_project
+from scraper.captures.archive import read_archive
+from tests.fetch.made import STEMS, page
+from tests.fetch.server import serving
+from tests.fetch.test_live import arguments, forum
+from tests.proof.forum import ROOT
 from tests.wsm.conftest import Checkout, without_root_rights
 
 THREADS = 4
+LIMIT = 60  # seconds
 FORMATS = {
     "jsonl": "wsm.jsonl",
     "sqlite": "wsm.db",
@@ -32,6 +42,7 @@ COMMANDS = [
     BUILD,
     *(["export", "--format", kind, "-o", f"out/{name}"] for kind, name in FORMATS.items()),
 ]
+FETCH = ["fetch", "--from", "live", "--site", "http://127.0.0.1/"]
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +77,15 @@ def stale(_built: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Checkout]:
 def full_disk(room: int) -> Iterator[None]:
     """Inside, a file can have so many bytes and no more, as where a disk is nearly full."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with pytest.MonkeyPatch.context() as patch:
+        # Python would keep the compiled form of what is imported inside, cut off without a word.
+        patch.setattr(sys, "dont_write_bytecode", True)
+        patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +104,35 @@ def test_a_full_disk_is_one_line(stale: Checkout, command: list[str], room: int)
     assert all(name.startswith(done) for name in changed)
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_crawl_goes_on_where_the_disk_was_full(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "mkdocs.yml").touch()
+    with serving(forum(12)) as web:
+        fetch = [sys.executable, "-m", "tests.fetch.driver", "fetch", "--delay", "0.01"]
+        run = partial(
+            subprocess.run,
+            [*fetch, *arguments(web)],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+        )
+        # First the listing of the pages is cut off, then one of the pages.
+        for room in (1000, 2000):
+            with full_disk(room):
+                done = run(env=os.environ | {"PYTHONPATH": str(ROOT)})
+            assert re.fullmatch(r"\S+: File too large\n", done.stderr)
+            assert (done.returncode, done.stdout) == (1, "")
+        done = run(env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert (done.returncode, done.stderr) == (0, "")
+    found = [capture.payload for capture in read_archive(tmp_path / "archive", pytest.fail)]
+    assert sorted(found) == [page(stem) for stem in STEMS[:12]]
+    # Only what was cut off, or on its way then, is asked for once more.
+    asked = [path for path, _ in web.asked if path != "/robots.txt"]
+    assert len(asked) <= 13 + 2 * 2
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, FETCH], ids=" ".join)
 def test_a_disk_that_may_not_be_written_to_is_one_line(stale: Checkout, command: list[str]) -> None:
     before = contents(stale)
     for path in stale.root.rglob("*"):

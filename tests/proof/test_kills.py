@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.proof.forum import ROOT
+from wsm.build import _replacing
 
 LIMIT = 300  # seconds
 
@@ -18,3 +20,13 @@ def test_what_a_killed_command_leaves_is_whole_and_the_next_run_completes(
     bench = [sys.executable, "-m", "bench", "kills", "--times", str(times), "--command", command]
     done = subprocess.run(bench, cwd=ROOT, capture_output=True, text=True, timeout=LIMIT)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_a_new_site_that_cannot_take_its_place_leaves_the_old_one(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("old")
+    with pytest.raises(FileNotFoundError), _replacing(site) as new:
+        new.rmdir()
+    assert (site / "index.html").read_text() == "old"
+    assert list(tmp_path.iterdir()) == [site]
