@@ -185,7 +185,7 @@ def _report_wrong(engine: Engine, given: Sequence[Answer]) -> None:
             click.echo(f"wrong: {each}", err=True)
 
 
-_FAMILIES = {"i": "manifest", "g": "grams", "p": "positions", "t": "text", "c": "columns"}
+_FAMILIES = {"i": "manifest", "g": "grams", "t": "text", "c": "columns"}
 
 
 def _families(folder: Path) -> Iterator[str]:

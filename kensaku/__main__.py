@@ -27,11 +27,19 @@ def main(arguments: list[str] | None = None) -> int:
         help='words for values of facets: JSON, {"en": {"kind": {"post": "Posts"}}}',
     )
     index.add_argument("--workers", type=int, help="processes (as many as there are cores)")
+    index.add_argument("--cache", type=Path, help="keeps what the next run can use (nowhere)")
     options = parser.parse_args(arguments)
     try:
         synonyms = _synonyms(options.synonyms) if options.synonyms else []
         labels = _labels(options.labels) if options.labels else {}
-        done = build_index(options.site, options.out, synonyms, options.workers, labels=labels)
+        done = build_index(
+            options.site,
+            options.out,
+            synonyms,
+            options.workers,
+            labels=labels,
+            cache=options.cache,
+        )
     except (KensakuError, OSError) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1

@@ -1,144 +1,174 @@
-"""The lists' codes in bits, first bit highest: written by NumPy many at once, read one by one.
+"""What a key has in one segment, as a record: codes in bits, first bit highest, many at once.
 
 Rice(k) of v is v >> k zeros, a one and the k low bits of v; Elias gamma of n is as many zeros as
-n has bits after its first, then n. A one ends each run of zeros, so the zeros that fill a list's
-last byte are never mistaken for a code.
+n has bits after its first, then n. README.md, "Files", has the form of a record.
 """
 
-from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
-_K_BITS = 5
+MANY = 3
+_J_BITS = 4
+_MOST_J = (1 << _J_BITS) - 1
+_WORD = 32
 
 
-def gap_lists(numbers: Numbers, starts: Numbers) -> list[bytes]:
-    """Return the codes of ascending lists, which begin at ``starts`` in ``numbers``.
+class Occurrences(NamedTuple):
+    """Where keys occur in a segment: in order of key, of section, and of position.
 
-    Each is k in five bits, then Rice(k) of each gap less one; the first gap is from -1. No list
-    is empty.
+    ``keys`` is where each key's sections begin in ``sections``; no key is without. ``counts`` is
+    how often it occurs there, ``headings`` whether in the heading. ``placed`` tells of each key
+    whether its positions are kept, and ``positions`` has those of all occurrences of such keys.
     """
-    k, codes, lengths = _rice(_gaps(numbers, starts), starts)
-    return _pack(*_with(codes, lengths, starts, k, _K_BITS), starts + np.arange(len(starts)))
+
+    keys: Numbers
+    sections: Numbers
+    counts: Numbers
+    headings: Flags
+    placed: Flags
+    positions: Numbers
 
 
-def position_lists(
-    positions: Numbers, pair_starts: Numbers, starts: Numbers, counts: Numbers
-) -> list[bytes]:
-    """Return the codes of lists of positions by section.
+def records(found: Occurrences, sections: int) -> tuple[bytes, Numbers]:
+    """Return the records of all keys, joined, and the bytes of each, in a segment of so many
+    sections."""
+    keys, placed = found.keys, found.placed
+    totals = np.diff(keys, append=len(found.sections))
+    total_lengths = 2 * _bit_lengths(totals) - 1
+    gaps, gap_lengths = _rice(
+        _gaps(found.sections, keys), np.repeat(section_parameter(totals, sections), totals)
+    )
+    many = (found.counts >= MANY) & ~np.repeat(placed, totals)
+    has_heading = np.logical_or.reduceat(found.headings, keys)
+    has_many = np.logical_or.reduceat(many, keys)
+    places = _Places(found, totals)
 
-    ``pair_starts`` is where each section's ``counts`` positions begin in ``positions``,
-    ``starts`` where each list begins in ``pair_starts``. Each list is k in five bits, then for
-    each section Elias gamma of its count and Rice(k) of the gaps less one. Nothing is empty.
-    """
-    at = pair_starts[starts]
-    k, codes, lengths = _rice(_gaps(positions, pair_starts), at)
-    codes, lengths = _with(codes, lengths, pair_starts, counts, 2 * _bit_lengths(counts) - 1)
-    at = at + starts
-    return _pack(*_with(codes, lengths, at, k, _K_BITS), at + np.arange(len(at)))
+    heads = total_lengths + 1 + ~placed
+    gaps_end = heads + np.add.reduceat(gap_lengths, keys)
+    headings_end = gaps_end + has_heading * totals
+    many_end = headings_end + has_many * totals
+    bits = many_end.copy()
+    bits[placed] += places.lengths
+    sizes = (bits + 7) // 8
+    begin = 8 * (np.cumsum(sizes) - sizes)
+
+    writer = _Writer(int(sizes.sum()))
+    writer.put(begin + total_lengths, totals)
+    writer.put((begin + total_lengths + 1)[has_heading])
+    writer.put((begin + heads)[has_many])
+    writer.put(_ends(gap_lengths, keys, begin + heads, totals), gaps)
+    order = np.arange(1, len(found.sections) + 1)
+    writer.put((order + np.repeat(begin + gaps_end - keys, totals))[found.headings])
+    writer.put((order + np.repeat(begin + headings_end - keys, totals))[many])
+    places.write(writer, (begin + many_end)[placed])
+    return writer.bytes(), sizes
 
 
-def _gaps(numbers: Numbers, starts: Numbers) -> Numbers:
+def section_parameter(totals: Numbers, sections: int) -> Numbers:
+    """Return the k by which the sections of keys are written that so many of them have."""
+    return np.maximum(0, _bit_lengths(11 * sections // (16 * totals)) - 1)
+
+
+class _Places:
+    """The positions of the placed keys: ``lengths`` is the bits of each key's."""
+
+    def __init__(self, found: Occurrences, totals: Numbers) -> None:
+        self._totals = totals[found.placed]
+        self._counts = found.counts[np.repeat(found.placed, totals)]
+        self._keys = np.cumsum(self._totals) - self._totals
+        pairs = np.cumsum(self._counts) - self._counts
+        self._pairs = pairs
+        firsts = pairs[self._keys]
+        values = _gaps(found.positions, pairs)
+        self._j = _best(values, firsts)
+        sizes = np.diff(firsts, append=len(values))
+        self._codes, lengths = _rice(values, np.repeat(self._j, sizes))
+        self._lengths = lengths
+        self._count_lengths = 2 * _bit_lengths(self._counts) - 1
+        if len(pairs):
+            self._pair_lengths = np.add.reduceat(lengths, pairs) + self._count_lengths
+            self.lengths = np.add.reduceat(self._pair_lengths, self._keys) + _J_BITS
+        else:
+            self._pair_lengths = self.lengths = np.zeros(0, np.int64)
+
+    def write(self, writer: "_Writer", begin: Numbers) -> None:
+        """Write what begins at these bits."""
+        begin = begin + _J_BITS
+        writer.put(begin, self._j)
+        ends = _ends(self._pair_lengths, self._keys, begin, self._totals)
+        begins = ends - self._pair_lengths + self._count_lengths
+        writer.put(begins, self._counts)
+        writer.put(_ends(self._lengths, self._pairs, begins, self._counts), self._codes)
+
+
+class _Writer:
+    """Zeros, into which numbers are put by where they end."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._words = np.zeros(8 * size // _WORD + 2)  # exact: below 2^53
+
+    def put(self, ends: Numbers, numbers: Numbers | None = None) -> None:
+        """Put numbers of 32 bits at most, ones if none are given, so that they end before these
+        bits; the bits that they need must be zeros."""
+        last = ends - 1
+        word = last // _WORD
+        shift = _WORD - 1 - last % _WORD
+        number = (1 << shift) if numbers is None else numbers << shift
+        self._add(word + 1, number & ((1 << _WORD) - 1))
+        if numbers is not None:
+            self._add(word, number >> _WORD)
+
+    def _add(self, words: Numbers, numbers: Numbers) -> None:
+        self._words += np.bincount(words, numbers, len(self._words))
+
+    def bytes(self) -> bytes:
+        """All that was written."""
+        return self._words[1:].astype(">u4").tobytes()[: self._size]
+
+
+def _ends(lengths: Numbers, firsts: Numbers, begin: Numbers, totals: Numbers) -> Numbers:
+    """Where codes of these lengths end, that follow one another from ``begin`` on in each group."""
+    ends = np.cumsum(lengths)
+    begins: Numbers = np.repeat(begin - (ends[firsts] - lengths[firsts]), totals)
+    return ends + begins
+
+
+def _gaps(numbers: Numbers, firsts: Numbers) -> Numbers:
     gaps = np.diff(numbers, prepend=-1) - 1
-    gaps[starts] = numbers[starts]
+    gaps[firsts] = numbers[firsts]
     return gaps
 
 
-def _rice(values: Numbers, starts: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """The k of each list, and each value's code as a number and a length with leading zeros."""
-    k = _best_k(values, starts)
-    widths = np.repeat(k, np.diff(starts, append=len(values)))
-    return k, (1 << widths) | (values & ((1 << widths) - 1)), (values >> widths) + widths + 1
+def _rice(values: Numbers, k: Numbers) -> tuple[Numbers, Numbers]:
+    """Codes as a number and a length with leading zeros."""
+    one = 1 << k
+    return one | (values & (one - 1)), (values >> k) + k + 1
 
 
-def _best_k(values: Numbers, starts: Numbers) -> Numbers:
-    """The k that makes each list shortest, the lowest on a tie.
+def _best(values: Numbers, firsts: Numbers) -> Numbers:
+    """The parameter that makes each list shortest, the lowest on a tie.
 
-    The length is a convex function of k: n(k + 1) + sum(v >> k) grows by n and falls by
-    sum(ceil((v >> k) / 2)), which only gets smaller.
+    The length is a convex function of it: n(j + 1) + sum(v >> j) grows by n and falls by
+    sum(ceil((v >> j) / 2)), which only gets smaller.
     """
-    sizes = np.diff(starts, append=len(values))
-    k = np.zeros(len(starts), np.int64)
+    best = np.zeros(len(firsts), np.int64)
+    if not len(firsts):
+        return best
+    sizes = np.diff(firsts, append=len(values))
     while True:
         halved = values >> 1
-        shorter = np.add.reduceat(values - halved, starts) > sizes
+        shorter = (np.add.reduceat(values - halved, firsts) > sizes) & (best < _MOST_J)
         if not shorter.any():
-            return k
-        k += shorter
+            return best
+        best += shorter
         values = halved
 
 
 def _bit_lengths(numbers: Numbers) -> Numbers:
     return np.frexp(numbers.astype(np.float64))[1].astype(np.int64)
-
-
-def _with(
-    codes: Numbers, lengths: Numbers, at: Numbers, more: Numbers, more_lengths: Numbers | int
-) -> tuple[Numbers, Numbers]:
-    return np.insert(codes, at, more), np.insert(lengths, at, more_lengths)
-
-
-def _pack(codes: Numbers, lengths: Numbers, starts: Numbers) -> list[bytes]:
-    """The lists' bytes; each code stands at the end of its length, zeros before it."""
-    sizes = (np.add.reduceat(lengths, starts) + 7) // 8
-    ends = np.cumsum(lengths)
-    list_ends = np.cumsum(sizes)
-    padding = 8 * (list_ends - sizes) - (ends[starts] - lengths[starts])
-    place = ends + np.repeat(padding, np.diff(starts, append=len(codes))) - 1
-    stream = np.zeros(8 * int(list_ends[-1]), np.uint8)
-    while len(codes):
-        stream[place[(codes & 1).astype(bool)]] = 1
-        codes = codes >> 1
-        left = codes > 0
-        codes, place = codes[left], place[left] - 1
-    packed = np.packbits(stream).tobytes()
-    return [packed[end - size : end] for size, end in zip(sizes, list_ends, strict=True)]
-
-
-def read_gaps(data: bytes) -> Iterator[int]:
-    """Yield the numbers of a list that ``gap_lists`` wrote."""
-    reader = _Reader(data)
-    k = reader.number(_K_BITS)
-    last = -1
-    while reader.more():
-        last += reader.rice(k) + 1
-        yield last
-
-
-def read_positions(data: bytes, sections: list[int]) -> Iterator[tuple[int, list[int]]]:
-    """Yield each of a gram's sections with the positions that ``position_lists`` wrote."""
-    reader = _Reader(data)
-    k = reader.number(_K_BITS)
-    for section in sections:
-        last = -1
-        places = []
-        for _ in range(reader.gamma()):
-            last += reader.rice(k) + 1
-            places.append(last)
-        yield section, places
-
-
-class _Reader:
-    def __init__(self, data: bytes) -> None:
-        self._bits = f"{int.from_bytes(data):0{8 * len(data)}b}"
-        self._at = 0
-
-    def more(self) -> bool:
-        return self._bits.find("1", self._at) >= 0
-
-    def number(self, width: int) -> int:
-        self._at += width
-        return int(self._bits[self._at - width : self._at] or "0", 2)
-
-    def rice(self, k: int) -> int:
-        one = self._bits.index("1", self._at)
-        high, self._at = one - self._at, one + 1
-        return high << k | self.number(k)
-
-    def gamma(self) -> int:
-        one = self._bits.index("1", self._at)
-        width, self._at = one - self._at + 1, one
-        return self.number(width)

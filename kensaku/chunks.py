@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import os
+import shutil
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kensaku.errors import KensakuError
 
@@ -22,8 +24,7 @@ def chunk(name: str, content: bytes) -> bytes:
     return b'kensaku.take("' + name.encode() + b'","' + payload + _END
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A chunk's file: its name, and the digest and size of its bytes."""
 
     name: str
@@ -36,6 +37,17 @@ def write_chunk(folder: Path, name: str, content: bytes) -> Written:
     data = chunk(name, content)
     (folder / f"{name}.js").write_bytes(data)
     return Written(name, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def link_chunks(folder: Path, new: Path, names: Iterable[str]) -> None:
+    """Make chunks of ``folder`` be in ``new`` too: the same files, which are never changed, or
+    copies where there are no links. Raises OSError."""
+    for name in names:
+        paths = f"{folder}/{name}.js", f"{new}/{name}.js"
+        try:
+            os.link(*paths)
+        except OSError:
+            shutil.copyfile(*paths)
 
 
 def read_chunk(path: Path, name: str) -> bytes:

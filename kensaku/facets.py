@@ -1,36 +1,29 @@
-"""What is counted of sections and filters them: posting lists and columns."""
+"""What is counted of sections and filters them: keys and columns."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from kensaku.bits import gap_lists
 from kensaku.fold import fold
 from kensaku.grams import facet_key
-from kensaku.postings import Posting
+from kensaku.pages import Section
 from kensaku.spool import Record
 
 _FIRST_KINDS = ("guide", "page", "post")
 _FIRST_LETTER = ord("A")
 
 
-def facet_postings(records: Sequence[Record]) -> list[Posting]:
-    """Return the postings of authors, kinds and topics, in key order."""
+def facet_keys(sections: Sequence[Section]) -> dict[str, list[int]]:
+    """Return the keys of authors, kinds and topics, each with the places of its sections."""
     found: dict[str, list[int]] = {}
-    for number, record in enumerate(records):
-        keys = [facet_key("topic", fold(topic)) for topic in record.topics]
-        keys.append(facet_key("kind", fold(record.kind)))
-        if record.author:
-            keys.append(facet_key("author", fold(record.author)))
+    for place, section in enumerate(sections):
+        keys = [facet_key("topic", fold(topic)) for topic in section.topics]
+        keys.append(facet_key("kind", fold(section.kind)))
+        if section.author:
+            keys.append(facet_key("author", fold(section.author)))
         for key in dict.fromkeys(keys):
-            found.setdefault(key, []).append(number)
-    start = np.zeros(1, np.int64)
-    return sorted(
-        Posting(key.encode(), len(ids), gap_lists(np.array(ids), start)[0], b"", b"", b"")
-        for key, ids in found.items()
-    )
+            found.setdefault(key, []).append(place)
+    return dict(sorted(found.items()))
 
 
 def names(records: Sequence[Record]) -> dict[str, list[str]]:
@@ -55,12 +48,14 @@ def columns(records: Sequence[Record], named: Mapping[str, Sequence[str]]) -> di
         for field, values in named.items()
     }
     letter = {topic: chr(_FIRST_LETTER + place) for topic, place in places["topics"].items()}
+    letters = {
+        topics: "".join(sorted(letter[topic] for topic in topics))
+        for topics in {record.topics for record in records}
+    }
     return {
         "author": [places["authors"][record.author] for record in records],
         "kind": [places["kinds"][record.kind] for record in records],
-        "topics": ",".join(
-            "".join(sorted(letter[topic] for topic in record.topics)) for record in records
-        ),
+        "topics": ",".join(letters[record.topics] for record in records),
     }
 
 

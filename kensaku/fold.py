@@ -39,6 +39,8 @@ _MARK_RANGES = _marks()
 _MARKS = "".join(f"{chr(start)}-{chr(end)}" for start, end in _MARK_RANGES)
 _INVISIBLES = re.compile(f"[{_INVISIBLE}]+")
 _REMOVED = re.compile(f"[{_INVISIBLE}{_SELECTORS}]+")
+_WHITE_CHARACTERS = "".join(filter(re.compile(f"[{WHITE}]").match, map(chr, range(0x3001))))
+_UNUSUAL = re.compile(f"[{_INVISIBLE}{WHITE.replace(' ', '')}]")
 _SPACES = re.compile(f"[{WHITE}]+")
 _WRAP = re.compile(f"(?<=[{_JAPANESE}])[{WHITE}]*[{_LINE_ENDS}][{WHITE}]*(?=[{_JAPANESE}])")
 _GAP = re.compile(f" (?=[{_JAPANESE}])(?<=[{_JAPANESE}] )")  # begins with what is rare
@@ -61,6 +63,9 @@ _TOKEN = re.compile(f"[{WHITE}]+|(?s:.)[{_MARKS}]*")
 def display(block: str) -> str:
     """Return a block as it is shown: a wrap between Japanese characters is nothing, other white
     space one space, none at the ends."""
+    block = block.strip(_WHITE_CHARACTERS)
+    if "  " not in block and not _UNUSUAL.search(block):
+        return block
     block = _WRAP.sub("", _INVISIBLES.sub("", block))
     return _SPACES.sub(" ", block).strip(" ")
 

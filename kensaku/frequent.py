@@ -6,12 +6,10 @@ point, a number that no character has, for the frequent gram and the side.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from kensaku.bits import Numbers
+from kensaku.bits import Flags, Numbers
 
 CODE_BITS = 21
 BLOCK_END = 10
@@ -20,39 +18,44 @@ FIRST_LONGER = 0x110000 << CODE_BITS
 """All numbers from this one on are grams of more than two characters."""
 
 
-@dataclass(frozen=True)
 class Frequent:
     """Frequent grams; ``levels`` has the numbers of those of two characters, of three, and so on,
     each level ascending, and ``grams`` the grams in this order."""
 
-    grams: tuple[str, ...]
-    levels: tuple[Numbers, ...]
+    def __init__(self, levels: Sequence[Sequence[int]]) -> None:
+        self.levels = [np.array(level, np.int64) for level in levels]
+        self.grams: list[str] = []
+        for level in levels:
+            self.grams += [self.text(number) for number in level]
 
     def text(self, number: int) -> str:
         """Return the gram that has a number."""
-        return _text(number, self.grams)
+        first, second = number >> CODE_BITS, number & ((1 << CODE_BITS) - 1)
+        if number < FIRST_LONGER:
+            return chr(first) + (chr(second) if second else "")
+        which, at_end = divmod(first - (FIRST_LONGER >> CODE_BITS), 2)
+        gram = self.grams[which]
+        return chr(second) + gram if at_end else gram + chr(second)
 
-    def holds(self, numbers: Numbers) -> npt.NDArray[np.bool_]:
+    def holds(self, numbers: Numbers) -> Flags:
         """Return which numbers are those of frequent grams."""
         return np.isin(numbers, np.concatenate([*self.levels, np.zeros(0, np.int64)]))
 
 
-def frequent_grams(texts: Sequence[str], least: float) -> Frequent:
-    """Return the grams that occur at least ``least`` times in folded texts, ``LONGEST`` less one
-    characters at most."""
-    grams: list[str] = []
-    levels: list[Numbers] = []
+def frequent_levels(texts: Sequence[str], least: float) -> list[list[int]]:
+    """Return the numbers of the grams that occur at least ``least`` times in folded texts: those
+    of two characters, of three, and so on, up to ``LONGEST`` less one, each level ascending."""
+    levels: list[list[int]] = []
 
     def most_frequent(length: int, numbers: Numbers) -> Numbers:
         found, counts = np.unique(numbers, return_counts=True)
         level = found[(counts >= least) & (length < LONGEST)]
-        grams.extend([_text(number, grams) for number in level.tolist()])
-        levels.append(level)
+        levels.append(level.tolist())
         return level
 
     for _ in longer_grams(code_points(texts), most_frequent):
         pass
-    return Frequent(tuple(grams), tuple(levels))
+    return levels
 
 
 def code_points(texts: Sequence[str]) -> Numbers:
@@ -93,11 +96,3 @@ def longer_grams(
         places = np.concatenate([right, left])
         ids_before += len(known)
         length += 1
-
-
-def _text(number: int, grams: Sequence[str]) -> str:
-    first, second = number >> CODE_BITS, number & ((1 << CODE_BITS) - 1)
-    if number < FIRST_LONGER:
-        return chr(first) + (chr(second) if second else "")
-    which, at_end = divmod(first - (FIRST_LONGER >> CODE_BITS), 2)
-    return chr(second) + grams[which] if at_end else grams[which] + chr(second)

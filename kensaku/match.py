@@ -1,17 +1,18 @@
-"""Finds the sections that a query asks for: candidates by grams, then verified."""
+"""Finds the sections that a query asks for, exactly, from where their grams are."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
-from kensaku.bits import read_gaps, read_positions
 from kensaku.fold import fold_text
-from kensaku.grams import Entry
-from kensaku.query import Query
-from kensaku.store import Store
+from kensaku.grams import facet_key
+from kensaku.query import Filter, Query, Term
+from kensaku.store import USUAL, Store
 
-MOST_GRAMS = 6
+MOST_AT_ONCE = 8
+"""So many pieces of a term are read before anything is known of it."""
+
 FEW_TEXTS = 8
-"""So many text chunks are read before the rest of a term's grams is."""
+"""So many text chunks are read before the rest of a term's pieces is."""
 
 Starts = dict[int, set[int] | None]
 
@@ -40,14 +41,32 @@ def pieces(term: str, frequent: Collection[str]) -> list[Piece]:
     return found
 
 
-def grams(store: Store, term: str) -> list[str]:
-    """Return the grams by which a folded term's candidates are found: at most six of its pieces,
-    spread over it."""
-    keys = [piece.key for piece in pieces(term, store.frequent)]
-    if len(keys) > MOST_GRAMS:
-        last = len(keys) - 1
-        keys = [keys[i * last // (MOST_GRAMS - 1)] for i in range(MOST_GRAMS)]
-    return list(dict.fromkeys(keys))
+def cover(store: Store, term: str) -> list[Piece]:
+    """Return pieces that hold every character of a folded term, for the fewest bytes."""
+    every = pieces(term, store.frequent)
+    costs: list[int] = []
+    before: list[int] = []
+    first = 0
+    for number, piece in enumerate(every):
+        while every[first].end < piece.begin:
+            first += 1
+        before.append(min(range(first, number), key=costs.__getitem__, default=-1))
+        costs.append(store.size(piece.key) + (costs[before[number]] if number else 0))
+    chosen = []
+    number = len(every) - 1
+    while number >= 0:
+        chosen.append(every[number])
+        number = before[number]
+    return chosen[::-1]
+
+
+def steps(store: Store, term: str) -> tuple[list[Piece], list[Piece]]:
+    """Return the pieces of a folded term's cover that are read first, none of them large but where
+    all are, and the others, the largest last, which are read if need be."""
+    parts = sorted(cover(store, term), key=lambda piece: store.size(piece.key))
+    small = sum(store.size(piece.key) <= USUAL for piece in parts)
+    first = max(1, min(small, MOST_AT_ONCE))
+    return parts[:first], parts[first:]
 
 
 def matching(store: Store, query: Query) -> set[int]:
@@ -55,83 +74,69 @@ def matching(store: Store, query: Query) -> set[int]:
     found: set[int] | None = None
     for wanted in query.filters:
         if not wanted.excluded:
-            ids = store.facet(wanted.field, wanted.value)
+            ids = _with_value(store, wanted)
             found = ids if found is None else found & ids
-    for term in query.terms:
-        found = _candidates(store, grams(store, term.folded), found)
+    for term in _in_turn(store, query.terms):
+        found = having(store, term, found)
     if found is None:
         found = set(range(store.total))
     for wanted in query.filters:
         if wanted.excluded:
-            found -= store.facet(wanted.field, wanted.value)
-    for term in query.terms:
-        found = _verified(store, term.folded, found)
-    for term in query.excluded:
-        found -= _verified(store, term.folded, _candidates(store, grams(store, term.folded), found))
+            found -= _with_value(store, wanted)
+    for term in _in_turn(store, query.excluded):
+        found -= having(store, term, found)
     return found
 
 
-def _candidates(store: Store, keys: Sequence[str], among: set[int] | None) -> set[int]:
-    entries = [store.entry(key) for key in keys]
-    present = [entry for entry in entries if entry is not None]
-    if len(present) < len(entries):
-        return set()
-    for entry in sorted(present, key=lambda entry: entry.total):
-        if among is not None and not among:
-            break
-        ids = set(read_gaps(entry.sections))
-        among = ids if among is None else among & ids
-    return among or set()
+def having(store: Store, term: str, among: set[int] | None) -> set[int]:
+    """Return the sections, all or those of ``among``, that hold a folded term."""
+    first, rest = steps(store, term)
+    starts: Starts | None = None if among is None else dict.fromkeys(among)
+    for piece in first:
+        starts = narrowed(store, starts, piece)
+    for piece in rest:
+        if store.missing_texts(starts or ()) <= FEW_TEXTS:
+            return {section for section in starts or () if _holds(store, section, term)}
+        starts = narrowed(store, starts, piece)
+    return set(starts or ())
 
 
-def _verified(store: Store, term: str, candidates: set[int]) -> set[int]:
-    """The candidates that hold the term, by whichever costs fewer bytes."""
-    parts = pieces(term, store.frequent)
-    if len(parts) == 1:
-        return candidates
-    if store.missing_texts(candidates) <= FEW_TEXTS:
-        return by_text(store, term, candidates)
-    candidates = _candidates(store, [part.key for part in parts], candidates)
-    if not candidates:
-        return candidates
-    starts: Starts = dict.fromkeys(candidates)
-    cover = cheapest_cover(store, term)
-    cover.sort(key=lambda part: store.positions_cost(part[1]), reverse=True)
-    while store.missing_texts(starts) * store.text_cost > sum(
-        store.positions_cost(entry) for _, entry in cover
-    ):
-        starts = narrowed(store, starts, *cover.pop())
-        if not cover:
-            return set(starts)
-    return by_text(store, term, set(starts))
-
-
-def by_text(store: Store, term: str, candidates: set[int]) -> set[int]:
-    """Return the candidates that hold a folded term, by reading them."""
-    return {section for section in candidates if term in fold_text(store.section(section).text)}
-
-
-def narrowed(store: Store, starts: Starts, offset: int, entry: Entry) -> Starts:
+def narrowed(store: Store, starts: Starts | None, piece: Piece) -> Starts:
     """Return where a term may start by section, of the ``starts`` known so far those that have a
-    gram of the term in its place; None stands for everywhere."""
+    piece of the term in its place; None stands for everywhere."""
     left: Starts = {}
-    sections = list(read_gaps(entry.sections))
-    for section, positions in read_positions(store.positions(entry), sections):
-        if section in starts:
-            here = {position - offset for position in positions}
-            known = starts[section]
-            if both := here if known is None else here & known:
-                left[section] = both
+    for first, record in store.records(piece.key, starts):
+        for number in record.sections:
+            section = first + number
+            if starts is not None and section not in starts:
+                continue
+            known = starts[section] if starts else None
+            if number in record.places:
+                here = {place - piece.begin for place in record.places[number]}
+                known = here if known is None else here & known
+                if not known:
+                    continue
+            left[section] = known
     return left
 
 
-def cheapest_cover(store: Store, term: str) -> list[tuple[int, Entry]]:
-    """Return the grams, with their offsets, that hold every character of a term for the fewest
-    bytes of positions. All its pieces are in the index."""
-    covers: list[tuple[float, int, list[tuple[int, Entry]]]] = [(0, 0, [])]
-    for begin, end, key in pieces(term, store.frequent):
-        entry = store.entry(key)
-        assert entry is not None
-        cost, _, before = min((c for c in covers if c[1] >= begin), key=lambda cover: cover[0])
-        covers.append((cost + store.positions_cost(entry), end, [*before, (begin, entry)]))
-    return covers[-1][2]
+def _holds(store: Store, section: int, term: str) -> bool:
+    return term in fold_text(store.section(section).text)
+
+
+def _in_turn(store: Store, terms: tuple[Term, ...]) -> list[str]:
+    """The folded terms in the order in which they narrow the candidates: those of which nothing
+    large is to be read first."""
+
+    def largest(term: str) -> int:
+        return max(store.size(piece.key) for piece in cover(store, term))
+
+    return sorted((term.folded for term in terms), key=largest)
+
+
+def _with_value(store: Store, wanted: Filter) -> set[int]:
+    """The sections whose author, topic, kind or year is the one of a filter."""
+    if wanted.field == "year":
+        return set(store.years.get(wanted.value, ()))
+    records = store.records(facet_key(wanted.field, wanted.value), None, is_facet=True)
+    return {first + number for first, record in records for number in record.sections}

@@ -2,10 +2,8 @@
 
 import codecs
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -26,12 +24,12 @@ _IGNORED = set(
     "button datalist dialog input meter nav noscript option progress rp script select style "
     "template textarea".split()
 )
+_IGNORING = {"aria-hidden", "data-kensaku-ignore", "hidden"}
 _CHARSET = re.compile(rb"<meta[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _URL_SAFE = "/~!$&'()*+,;=:@"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """What one address shows: a heading and the text up to the next heading with an address.
 
     ``url`` and ``fragment`` are percent-encoded, ``fragment`` empty at the page's start. ``text``
@@ -48,6 +46,11 @@ class Section:
     kind: str
     topics: tuple[str, ...]
     text: str
+
+    @property
+    def address(self) -> str:
+        """The address from the site's root."""
+        return f"{self.url}#{self.fragment}" if self.fragment else self.url
 
 
 def read_page(html: bytes, path: str) -> list[Section]:
@@ -127,44 +130,61 @@ class _Outline:
 
     def read(self) -> None:
         """Walk over the content."""
-        for event, value in _walk(self._content):
-            if event == "text":
-                (self._ruby if self._ruby_depth else self._parts).append(value)
-            elif event == "start":
-                self._start(value)
+        walk = etree.iterwalk(self._content, ("start", "end"))
+        next(walk)
+        self._add(self._content.text)
+        ignored = None
+        for event, element in walk:
+            name = element.tag
+            is_edge = name not in _INLINE and "-" not in name
+            if event == "start":
+                if _is_ignored(element, name):
+                    walk.skip_subtree()
+                    ignored = element
+                    if is_edge:
+                        self._start(element, name, is_edge)
+                else:
+                    self._start(element, name, is_edge)
+                    self._add(element.text)
+            elif element is self._content:
+                break
             else:
-                self._end(value)
+                if is_edge or element is not ignored:
+                    self._end(element, name, is_edge)
+                self._add(element.tail)
         self._edge()
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            (self._ruby if self._ruby_depth else self._parts).append(text)
 
     def sections(self, title: str) -> list[Section]:
         """What was read, for a page whose ``<title>`` is ``title``."""
         return [self._section(draft, title) for draft in self._drafts if draft.blocks]
 
-    def _start(self, element: Any) -> None:
-        name = element.tag
-        if name == "br":
+    def _start(self, element: Any, name: str, is_edge: bool) -> None:
+        if is_edge:
+            self._edge()
+            if name in _HEADINGS and self._heading is None:
+                self._heading = element
+                fragment = _fragment(element)
+                begins = name == "h1" and not self._title and not self._drafts[-1].blocks
+                if fragment or begins:
+                    self._drafts.append(_Draft(element, fragment))
+        elif name == "br":
             self._parts.append("\n")
         elif name == "img":
             self._parts.append(element.get("alt", ""))
         elif name == "rt":
             self._ruby_depth += 1
-        elif name not in _INLINE and "-" not in name:
-            self._edge()
-        if name in _HEADINGS and self._heading is None:
-            self._heading = element
-            fragment = _fragment(element)
-            begins = name == "h1" and not self._title and not self._drafts[-1].blocks
-            if fragment or begins:
-                self._drafts.append(_Draft(element, fragment))
 
-    def _end(self, element: Any) -> None:
-        name = element.tag
-        if name == "rt":
-            self._ruby_depth -= 1
-        elif name not in _INLINE and "-" not in name:
+    def _end(self, element: Any, name: str, is_edge: bool) -> None:
+        if is_edge:
             if element is self._heading:
                 self._end_heading()
             self._edge()
+        elif name == "rt":
+            self._ruby_depth -= 1
 
     def _end_heading(self) -> None:
         heading, self._heading = self._heading, None
@@ -180,9 +200,10 @@ class _Outline:
             self._parts.append(" ")
             return
         for parts in (self._parts, self._ruby):
-            if block := display("".join(parts)):
-                self._drafts[-1].blocks.append(block)
-            parts.clear()
+            if parts:
+                if block := display("".join(parts)):
+                    self._drafts[-1].blocks.append(block)
+                parts.clear()
 
     def _section(self, draft: "_Draft", title: str) -> Section:
         about = _about(draft.element)
@@ -218,39 +239,16 @@ class _Draft:
         self.blocks: list[str] = []
 
 
-def _walk(content: Any) -> Iterator[tuple[str, Any]]:
-    """Yield ("start", element), ("text", string) and ("end", element), without what is ignored."""
-    stack = [(content, iter(content))]
-    if content.text:
-        yield "text", content.text
-    while stack:
-        element, children = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-            if stack:
-                yield "end", element
-                if element.tail:
-                    yield "text", element.tail
-        elif _is_ignored(child):
-            if child.tag not in _INLINE:
-                yield "start", child
-                yield "end", child
-            if child.tail:
-                yield "text", child.tail
-        else:
-            yield "start", child
-            if child.text:
-                yield "text", child.text
-            stack.append((child, iter(child)))
-
-
-def _is_ignored(element: Any) -> bool:
-    if element.tag in _IGNORED or "data-kensaku-ignore" in element.attrib:
+def _is_ignored(element: Any, name: str) -> bool:
+    if name in _IGNORED:
         return True
-    if "hidden" in element.attrib or element.get("aria-hidden") == "true":
+    if not _IGNORING.isdisjoint(element.keys()) and (
+        "hidden" in element.attrib
+        or "data-kensaku-ignore" in element.attrib
+        or element.get("aria-hidden") == "true"
+    ):
         return True
-    return element.tag == "a" and "headerlink" in element.get("class", "").split()
+    return name == "a" and "headerlink" in element.get("class", "").split()
 
 
 def _fragment(heading: Any) -> str:

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kensaku.bits import read_gaps
 from kensaku.fold import FoldedText, display, fold, fold_text
-from kensaku.match import grams
+from kensaku.match import steps
 from kensaku.query import Term
 from kensaku.store import Columns, Found, Store
 
@@ -29,23 +28,25 @@ def ordered(store: Store, found: set[int], terms: tuple[Term, ...], sort: str) -
         return (dated if sort == "oldest" else dated[::-1]) + by_id[:undated]
     if not found:
         return []
-    heading = _everywhere(store, terms, "heading", found)
-    many = _everywhere(store, terms, "many", found)
     rank = {kind: number for number, kind in enumerate(store.kinds)}
     ranks = {section: rank[known.kind] for section, known in _known(store, found).items()}
-    first = sorted(by_id, key=lambda id_: (id_ not in heading, id_ not in many, ranks[id_]))
+    first = by_id
+    if len(found) > READ_FOR_RANK:
+        heading = _everywhere(store, terms, "heading", found)
+        many = _everywhere(store, terms, "many", found)
+        first.sort(key=lambda id_: (id_ not in heading, id_ not in many, ranks[id_]))
     read = {section: _closeness(store.section(section), terms) for section in first[:READ_FOR_RANK]}
     best = sorted(read, key=lambda id_: (*read[id_], ranks[id_], id_))
     return best + first[READ_FOR_RANK:]
 
 
 def _everywhere(store: Store, terms: tuple[Term, ...], field: str, found: set[int]) -> set[int]:
-    """The sections in whose ``heading`` or ``many`` lists all grams of the terms are."""
+    """The sections that all pieces of the terms have among their ``heading`` or ``many``."""
     left = found
-    for gram in dict.fromkeys(gram for term in terms for gram in grams(store, term.folded)):
-        entry = store.entry(gram)
-        data = getattr(entry, field)
-        left = left & set(read_gaps(data) if data else ())
+    for term in terms:
+        for piece in steps(store, term.folded)[0]:
+            records = store.records(piece.key, left)
+            left = left & {at + n for at, record in records for n in getattr(record, field)}
     return left
 
 

@@ -1,16 +1,21 @@
 """Reads the files of an index, each one once."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
 
-from kensaku.bits import read_gaps
 from kensaku.chunks import inflated, read_chunk
+from kensaku.errors import KensakuError
 from kensaku.facets import read_columns
-from kensaku.grams import Entry, facet_key, read_gram_chunk
+from kensaku.grams import chunk_name
+from kensaku.records import Record, read_gram_chunk, read_record
+
+VERSION = 2
+USUAL = 6
+"""About so many kilobytes are read for a key that the manifest does not say to be large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,9 @@ class Store:
     """An index on disk. Its methods raise KensakuError for a file that is missing or damaged."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         manifest = inflated(read_chunk(folder / "index.js", "index"))
+        if manifest["version"] != VERSION:
+            raise KensakuError(f"{folder}: it is of another version; index again")
         self._build = folder / manifest["folder"]
         self.total: int = manifest["sections"]
         self.kinds: list[str] = manifest["kinds"]
@@ -49,68 +55,63 @@ class Store:
         firsts, rests = manifest["grams"]
         self._gram_starts = [a + b for a, b in zip(firsts, rests.split("\n"), strict=False)]
         self.frequent = frozenset(manifest["frequent"])
-        self._positions_chunk: int = manifest["positionsChunk"]
+        self._large: dict[str, int] = dict(manifest["large"])
         self._columns_chunk: int = manifest["columnsChunk"]
-        self._text_starts = [0, *accumulate(manifest["text"])]
-        self.text_cost: float = manifest["bytes"]["t"] / max(1, len(manifest["text"]))
+        sizes: list[list[int]] = manifest["text"]
+        self._segments = [0, *accumulate(map(sum, sizes))]
+        self._texts = [0, *accumulate(chain(*sizes))]
+        self._text_names = [
+            f"t{segment}-{number}"
+            for segment, chunks in enumerate(sizes)
+            for number in range(len(chunks))
+        ]
         years: list[tuple[int, int]] = manifest["years"]
         limits = pairwise([*years, (0, self.total)])
         self.years = {str(year): range(first, end) for (year, first), (_, end) in limits}
         self.first_dated: int = years[0][1] if years else self.total
         self._read: dict[str, Any] = {}
+        self._records: dict[tuple[str, int], Record] = {}
 
-    def entry(self, key: str) -> Entry | None:
-        """Return the lists of a gram or facet value, or None where no section has it."""
+    def size(self, key: str) -> int:
+        """Return how many kilobytes are read for a key, about."""
+        return self._large.get(key, USUAL)
+
+    def records(
+        self, key: str, among: Iterable[int] | None, is_facet: bool = False
+    ) -> Iterator[tuple[int, Record]]:
+        """Yield the records of a gram or facet value, each with the id of its segment's first
+        section: of all segments, or of those that have sections of ``among``."""
         number = bisect_right(self._gram_starts, key) - 1
         if number < 0:
-            return None
-        name = f"g{number}"
+            return
+        name = chunk_name(self._gram_starts[number])
         if name not in self._read:
             self._read[name] = read_gram_chunk(self._content(name))
-        found: Entry | None = self._read[name].get(key)
-        return found
-
-    def facet(self, field: str, value: str) -> set[int]:
-        """Return the sections of a folded value of author, topic, kind or year."""
-        if field == "year":
-            return set(self.years.get(value, ()))
-        entry = self.entry(facet_key(field, value))
-        return set(read_gaps(entry.sections)) if entry else set()
-
-    def positions(self, entry: Entry) -> bytes:
-        """Return a 2-gram's list of positions."""
-        names = self._positions_names(entry)
-        for name in names:
-            if name not in self._read:
-                self._read[name] = self._content(name)
-        begin = entry.positions_start % self._positions_chunk
-        stream = b"".join(self._read[name] for name in names)
-        return stream[begin : begin + entry.positions_size]
-
-    def positions_cost(self, entry: Entry) -> float:
-        """Return how many bytes are to be read for a list of positions, about."""
-        missing = [name for name in self._positions_names(entry) if name not in self._read]
-        return len(missing) * self._positions_chunk
+        found: dict[int, bytes] = self._read[name].get(key, {})
+        if among is not None:
+            segments = {bisect_right(self._segments, section) - 1 for section in among}
+            found = {segment: data for segment, data in found.items() if segment in segments}
+        placed = len(key) > 1 and key not in self.frequent and not is_facet
+        for segment, data in found.items():
+            first, end = self._segments[segment : segment + 2]
+            if (key, segment) not in self._records:
+                self._records[key, segment] = read_record(data, end - first, placed)
+            yield first, self._records[key, segment]
 
     def missing_texts(self, sections: Iterable[int]) -> int:
-        """Return how many text chunks are to be read for sections; ``text_cost`` bytes each."""
-        names = {f"t{self._text_chunk(section)}" for section in sections}
+        """Return how many text chunks are to be read for sections."""
+        names = {self._text_names[self._text_chunk(section)] for section in sections}
         return len(names - self._read.keys())
 
-    def _positions_names(self, entry: Entry) -> list[str]:
-        first = entry.positions_start // self._positions_chunk
-        last = (entry.positions_start + entry.positions_size - 1) // self._positions_chunk
-        return [f"p{number}" for number in range(first, last + 1)]
-
     def _text_chunk(self, section: int) -> int:
-        return bisect_right(self._text_starts, section) - 1
+        return bisect_right(self._texts, section) - 1
 
     def section(self, section: int) -> Found:
         """Return a section."""
         number = self._text_chunk(section)
-        chunk = self._inflated(f"t{number}")
+        chunk = self._inflated(self._text_names[number])
         page, fragment, heading, author, date, kind, topics, text = chunk["sections"][
-            section - self._text_starts[number]
+            section - self._texts[number]
         ]
         url, title = chunk["pages"][page]
         address = f"{url}#{fragment}" if fragment else url

@@ -48,7 +48,12 @@ def write_index(project: Project, site: Path) -> None:
         "en": {"topic": {topic.id: topic.label.en for topic in topics.topics}, "kind": _ENGLISH},
     }
     try:
-        build_index(site, synonyms=(*synonyms, *_names(glossary)), labels=labels)
+        build_index(
+            site,
+            synonyms=(*synonyms, *_names(glossary)),
+            labels=labels,
+            cache=project.cache / "kensaku",
+        )
     except KensakuError as error:
         raise ContentError(site, None, str(error)) from error
 

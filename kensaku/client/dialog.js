@@ -1,4 +1,4 @@
-// The search in a dialog, on a page, and as marks on arrival. An index is text, never markup.
+// Search in a dialog, on a page, and as marks on arrival. An index is text, never markup.
 (() => {
 "use strict";
 
@@ -35,8 +35,9 @@ const STRINGS = {
   open: ["検索ページで開く", "Open as a page"],
   slash: ["「/」キーで検索を開く", "Open with the / key"],
 };
-const LANG = document.documentElement.lang.startsWith("en") ? "en" : "ja";
-const say = (name) => STRINGS[name]?.[Number(LANG === "en")];
+const lang = () =>
+  /^en/.test(opener?.lang || document.documentElement.lang) ? "en" : "ja";
+const say = (name) => STRINGS[name]?.[Number(lang() === "en")];
 
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
@@ -56,7 +57,7 @@ const stored = (use) => {
 };
 const slashIsOn = () => stored((settings) => settings.getItem(SLASH_SETTING)) !== "off";
 
-// Refused from file://, and when it comes too often.
+// Refused from file://, or when too often.
 function replaceAddress(url) {
   try {
     history.replaceState(history.state, "", url);
@@ -84,10 +85,10 @@ function openIndex() {
   return opened;
 }
 
-const number = (value) => value.toLocaleString(LANG);
+const number = (value) => value.toLocaleString(lang());
 
 const readable = (iso) =>
-  new Date(iso.slice(0, 10)).toLocaleDateString(LANG, { dateStyle: "long", timeZone: "UTC" });
+  new Date(iso.slice(0, 10)).toLocaleDateString(lang(), { dateStyle: "long", timeZone: "UTC" });
 
 function marked(text, marks) {
   let last = 0;
@@ -174,7 +175,7 @@ function makeSearch({ asked, left, entered }) {
       const index = await openIndex();
       const options = { offset, sort: sort.value, filters };
       const result = await index.search(query, options);
-      labels = index.labels[LANG] ?? {};
+      labels = index.manifest.labels[lang()] ?? {};
       if (mine === serial) show(result);
     } catch (error) {
       if (mine === serial) fail(error);
@@ -252,7 +253,7 @@ function makeSearch({ asked, left, entered }) {
   }
 
   const label = (field, value) =>
-    labels[field]?.[value] ?? (field === "kind" ? (say(value) ?? value) : value);
+    labels[field]?.[value] ?? ((field === "kind" && say(value)) || value);
 
   function showFacets(counts) {
     for (const field of FIELDS) {
@@ -289,7 +290,7 @@ function makeSearch({ asked, left, entered }) {
   }
 
   function showOthers(suggestions) {
-      for (const suggestion of suggestions) {
+    for (const suggestion of suggestions) {
       const click = () => {
         insteadOf = query;
         input.value = suggestion.query;

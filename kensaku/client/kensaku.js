@@ -5,8 +5,9 @@ globalThis.kensaku ??= (() => {
 const HERE = globalThis.document?.currentScript?.src;
 const FIELDS = ["author", "year", "topic", "kind"];
 const READ_AHEAD = 10;
+const USUAL = 6; // KB
 const FEW_TEXTS = 8;
-const NOTHING = new Uint32Array();
+const ROOM = 2 ** 28; // places in a section
 
 const failure = (message, code) =>
   Object.assign(new Error(message), { name: "KensakuError", code });
@@ -76,22 +77,21 @@ const fold = (text) => foldWithPlaces(toSpaces(text)).text;
 
 function places(text, word) {
   const found = [];
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) found.push(at);
+  for (let at = -1; (at = text.indexOf(word, at + 1)) >= 0; ) found.push(at);
   return found;
 }
 
 function ranges({ text, starts, ends }, terms) {
-  const found = terms.flatMap(({ word }) =>
-    places(text, word).map((at) => [starts[at], ends[at + word.length - 1]]),
-  );
-  return found.sort((a, b) => a[0] - b[0]);
+  return terms
+    .flatMap(({ word }) => places(text, word).map((at) => [starts[at], ends[at + word.length - 1]]))
+    .sort((a, b) => a[0] - b[0]);
 }
 
 function joined(sorted) {
   const out = [];
   for (const [start, end] of sorted) {
     const last = out.at(-1);
-    if (last && start <= last[1]) last[1] = Math.max(end, last[1]);
+    if (start <= last?.[1]) last[1] = Math.max(end, last[1]);
     else out.push([start, end]);
   }
   return out;
@@ -146,7 +146,8 @@ function runScript(src, name) {
     Object.assign(script, { src, charset: "x-user-defined", onerror: reject });
     script.onload = () => {
       script.remove();
-      resolve(taken?.name === name ? taken.data : "");
+      const data = taken?.name === name ? taken.data : "";
+      resolve(Uint8Array.from(data, (character) => character.charCodeAt()));
     };
     document.head.append(script);
   });
@@ -155,25 +156,31 @@ function runScript(src, name) {
 async function fetchScript(url, name) {
   const response = await fetch(url, { cache: name === "index" ? "no-cache" : "default" });
   if (!response.ok) throw response.status;
-  const text = new TextDecoder("x-user-defined").decode(await response.arrayBuffer());
-  const data = text.slice(`kensaku.take("${name}","`.length, -3);
-  return data.replace(/\\(.)/gs, (_, sign) => ({ n: "\n", r: "\r" })[sign] ?? sign);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const start = bytes.indexOf(44) + 2; // after ,"
+  let end = start;
+  for (let at = start; at < bytes.length - 3; at++) {
+    const byte = bytes[at];
+    bytes[end++] = byte === 92 ? ({ 110: 10, 114: 13 }[bytes[++at]] ?? bytes[at]) : byte;
+  }
+  return bytes.subarray(start, end);
 }
 
+const CRC = Uint32Array.from({ length: 256 }, (_, crc) => {
+  for (let i = 0; i < 8; i++) crc = (crc >>> 1) ^ (-(crc & 1) & 0xedb88320);
+  return crc;
+});
+
 async function read(url, name) {
-  let data;
+  let bytes;
   try {
-    data = await (url.startsWith("file:") ? runScript : fetchScript)(url, name);
+    bytes = await (url.startsWith("file:") ? runScript : fetchScript)(url, name);
   } catch (error) {
     throw failure(`${url} cannot be read (${error})`);
   }
-  const bytes = Uint8Array.from(data, (character) => character.charCodeAt(0));
   const content = bytes.subarray(4);
   let crc = -1;
-  for (const byte of content) {
-    crc ^= byte;
-    for (let i = 0; i < 8; i++) crc = (crc >>> 1) ^ (-(crc & 1) & 0xedb88320);
-  }
+  for (const byte of content) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
   const [a, b, c, d] = bytes;
   if (d === undefined || ~crc !== ((a << 24) | (b << 16) | (c << 8) | d)) {
     throw failure(`${url} is damaged`);
@@ -182,39 +189,38 @@ async function read(url, name) {
 }
 
 function inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Response(stream).json();
+  const { body } = new Response(bytes);
+  return new Response(body.pipeThrough(new DecompressionStream("deflate-raw"))).json();
 }
 
 class Bits {
-  constructor(bytes) {
+  constructor(bytes, at) {
     this.bytes = bytes;
-    this.at = 0;
+    this.at = at;
   }
 
-  bit() {
-    return (this.bytes[this.at >> 3] >> (7 - (this.at++ & 7))) & 1;
+  next() {
+    const { bytes, at } = this;
+    const i = at >> 3;
+    const four = (bytes[i] << 24) | (bytes[i + 1] << 16) | (bytes[i + 2] << 8) | bytes[i + 3];
+    return four << (at & 7); // 25 bits
   }
 
   number(width) {
-    let value = 0;
-    while (width--) value = value * 2 + this.bit();
+    const value = this.next() >>> (32 - width);
+    this.at += width;
     return value;
   }
 
   zeros() {
-    for (let count = 0; this.at < this.bytes.length * 8; count++) if (this.bit()) return count;
-    return -1;
-  }
-
-  rice(k) {
-    const high = this.zeros();
-    return high < 0 ? -1 : high * 2 ** k + this.number(k);
+    const next = this.next();
+    const count = next ? Math.clz32(next) : 24;
+    this.at += count;
+    return next ? count : count + this.zeros();
   }
 
   gamma() {
-    const width = this.zeros();
-    return 2 ** width + this.number(width);
+    return this.number(this.zeros() + 1);
   }
 
   varint() {
@@ -222,61 +228,47 @@ class Bits {
     return byte < 128 ? byte : byte - 128 + 128 * this.varint();
   }
 
-  take(size) {
-    const begin = this.at / 8;
-    this.at += 8 * size;
-    return this.bytes.subarray(begin, begin + size);
+  ascend(list, count, k, last) {
+    for (; count > 0; count--) {
+      list.push((last += ((this.zeros() - 1) << k) + this.number(k + 1) + 1));
+    }
   }
 }
 
-function readGaps(bytes) {
-  const bits = new Bits(bytes);
-  const k = bits.number(5);
-  const out = [];
-  let last = -1;
-  for (let gap; (gap = bits.rice(k)) >= 0; ) out.push((last += gap + 1));
-  return Uint32Array.from(out);
-}
-
-function readGrams(bytes) {
-  const bits = new Bits(bytes);
-  const decoder = new TextDecoder();
-  const grams = new Map();
+function findRecords(bytes, text) {
+  const wanted = encoder.encode(text);
+  const bits = new Bits(bytes, 0);
+  const found = [];
   const key = [];
-  const lists = [];
-  const count = bits.varint();
-  let place = bits.varint();
-  while (grams.size < count) {
-    key.length = bits.varint();
-    key.push(...bits.take(bits.varint()));
-    const text = decoder.decode(Uint8Array.from(key));
-    const flags = bits.varint();
-    const gram = { df: Math.floor(flags / 8), place, size: 0 };
-    lists.push([gram, "sections", bits.varint()]);
-    if (flags & 2) lists.push([gram, "heading", bits.varint()]);
-    if (flags & 1) lists.push([gram, "many", bits.varint()]);
-    if (flags & 4) place += gram.size = bits.varint();
-    grams.set(text, gram);
-  }
-  for (const [gram, name, size] of lists) gram[name] = bits.take(size);
-  return grams;
-}
-
-// Sets of ids: ascending arrays; null is everything.
-
-const range = (start, end) => Uint32Array.from({ length: end - start }, (_, i) => start + i);
-
-function both(a, b) {
-  if (!a) return b;
-  const out = new Uint32Array(Math.min(a.length, b.length));
   let size = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    if (a[i] === b[j]) out[size++] = a[i];
-    if (a[i] <= b[j]) i++;
-    else j++;
+  for (let keys = bits.varint(); keys > 0; keys--) {
+    key.length = bits.varint();
+    for (let more = bits.varint(); more > 0; more--) key.push(bits.number(8));
+    const isWanted = key.length === wanted.length && key.every((byte, i) => byte === wanted[i]);
+    let segment = -1;
+    for (let records = bits.varint(); records > 0; records--) {
+      segment += bits.varint() + 1;
+      if (isWanted) found.push([segment, size]);
+      size += bits.varint();
+    }
   }
-  return out.subarray(0, size);
+  return found.map(([segment, at]) => [segment, new Bits(bytes, bits.at + 8 * at)]);
 }
+
+// Sets are ascending lists; null is everything.
+
+const range = (start, end) => Array.from({ length: end - start }, (_, i) => start + i);
+
+function both(a, b, isIn = true) {
+  if (!a) return b;
+  let i = 0;
+  return a.filter((value) => {
+    while (b[i] < value) i++;
+    return (b[i] === value) === isIn;
+  });
+}
+
+const isFirst = ({ size }, i) => !i || (size <= USUAL && i < 8);
 
 function lastNotAfter(starts, value) {
   let low = 0;
@@ -288,23 +280,35 @@ function lastNotAfter(starts, value) {
   return low - 1;
 }
 
-// By UTF-8, which has the order of code points.
-const sortKey = (text) => String.fromCharCode(...new TextEncoder().encode(text));
+// UTF-8 has the order of code points.
+const encoder = new TextEncoder();
+const hex = (text) =>
+  Array.from(encoder.encode(text), (byte) => byte.toString(16).padStart(2, 0)).join("");
 
 class Index {
   constructor(base, manifest) {
     this.manifest = manifest;
     this.frequent = new Set(manifest.frequent);
-    this.labels = manifest.labels;
     this.folder = `${base}${manifest.folder}/`;
     this.files = new Map();
     const [firsts, rests] = manifest.grams;
     const more = rests.split("\n");
-    this.gramStarts = Array.from(firsts, (first, i) => sortKey(first + more[i]));
-    let next = 0;
-    this.textStarts = manifest.text.map((size) => (next += size) - size);
-    this.textSize = manifest.bytes.t / manifest.text.length;
-    this.yearStarts = manifest.years.map(([, start]) => start);
+    this.gramStarts = Array.from(firsts, (first, i) => hex(first + more[i]));
+    this.large = new Map(manifest.large);
+    this.segments = [];
+    this.textStarts = [];
+    this.textNames = [];
+    let id = 0;
+    manifest.text.forEach((counts, segment) => {
+      this.segments.push(id);
+      counts.forEach((count, i) => {
+        this.textNames.push(`t${segment}-${i}`);
+        this.textStarts.push(id);
+        id += count;
+      });
+    });
+    const { years, sections } = manifest;
+    this.years = years.map(([year, start], i) => [`${year}`, start, years[i + 1]?.[1] ?? sections]);
   }
 
   file(name, decode = inflate) {
@@ -317,22 +321,52 @@ class Index {
     return file;
   }
 
-  async gram(key) {
-    const chunk = lastNotAfter(this.gramStarts, sortKey(key));
-    return chunk < 0 ? undefined : (await this.file(`g${chunk}`, readGrams)).get(key);
+  async lists(piece, among) {
+    if (piece.lists) return piece.lists;
+    const lists = { ids: [], heading: [], many: [], places: [] };
+    const start = this.gramStarts[lastNotAfter(this.gramStarts, hex(piece.key))];
+    const chunk = start ? await this.file(`g${start}`, null) : [0];
+    for (const [segment, bits] of findRecords(chunk, piece.key)) {
+      const first = this.segments[segment];
+      const end = this.segments[segment + 1] ?? this.manifest.sections;
+      if (among?.every((id) => id < first || id >= end)) continue;
+      const total = bits.gamma();
+      const inHeading = bits.number(1);
+      const isMany = !piece.isPlaced && bits.number(1);
+      const begin = lists.ids.length;
+      const k = 31 - Math.clz32(((11 * (end - first)) / (16 * total)) | 1);
+      bits.ascend(lists.ids, total, k, first - 1);
+      const ids = lists.ids.slice(begin);
+      const mark = (list) => ids.forEach((id) => bits.number(1) && list.push(id));
+      if (inHeading) mark(lists.heading);
+      if (isMany) mark(lists.many);
+      if (!piece.isPlaced) continue;
+      const j = bits.number(4);
+      for (const id of ids) {
+        const count = bits.gamma();
+        if (count > 2) lists.many.push(id);
+        bits.ascend(lists.places, count, j, id * ROOM - piece.begin - 1);
+      }
+    }
+    return (piece.lists = lists);
   }
 
   textChunk(id) {
     return lastNotAfter(this.textStarts, id);
   }
 
+  areInFewTexts(ids) {
+    const names = ids.map((id) => this.textNames[this.textChunk(id)]);
+    return new Set(names.filter((name) => !this.files.has(name))).size <= FEW_TEXTS;
+  }
+
   read(ids) {
-    return Promise.all(Array.from(ids, (id) => this.section(id)));
+    return Promise.all(ids.map(this.section, this));
   }
 
   async section(id) {
     const chunk = this.textChunk(id);
-    const { pages, sections } = await this.file(`t${chunk}`);
+    const { pages, sections } = await this.file(this.textNames[chunk]);
     const row = sections[id - this.textStarts[chunk]];
     const [page, fragment, heading, author, date, kind, topics, text] = row;
     const [path, title] = pages[page];
@@ -341,25 +375,7 @@ class Index {
     return { id, url, title, heading, author, date, kind, topics, text, folded: row.folded };
   }
 
-  async prepare(part) {
-    const { field, word } = part;
-    if (field === "year") {
-      const { years, sections } = this.manifest;
-      const at = years.findIndex(([year]) => String(year) === word);
-      const ids = range(years[at]?.[1] ?? 0, at < 0 ? 0 : (years[at + 1]?.[1] ?? sections));
-      return { ...part, pieces: [0], grams: [{ ids }] };
-    }
-    const pieces = field ? [{ key: `\x02${field}\x02${word}` }] : this.pieces([...word]);
-    const last = Math.max(pieces.length - 1, 5);
-    const some = pieces.slice(0, 6).map((_, i) => pieces[Math.floor((i * last) / 5)]);
-    return { ...part, pieces, grams: await this.grams(some) };
-  }
-
-  grams(pieces) {
-    return Promise.all(pieces.map(({ key }) => this.gram(key)));
-  }
-
-  pieces(points) {
+  cover(points) {
     const found = [];
     const size = points.length;
     for (let at = 0; !at || at < size - 1; at++) {
@@ -370,167 +386,121 @@ class Index {
         else piece.begin--;
       }
       while (found.at(-1)?.begin >= piece.begin) found.pop();
-      if (!(found.at(-1)?.end >= piece.end)) found.push(piece);
+      if (found.at(-1)?.end >= piece.end) continue;
+      const reaching = found.slice(-8).filter(({ end }) => end >= piece.begin);
+      [piece.before] = reaching.sort((a, b) => a.cost - b.cost);
+      piece.size = this.large.get(piece.key) ?? USUAL;
+      piece.cost = piece.size + (piece.before?.cost ?? 0);
+      piece.isPlaced = piece.end - piece.begin > 1 && !this.frequent.has(piece.key);
+      found.push(piece);
     }
-    return found;
+    const cover = [];
+    for (let piece = found.at(-1); piece; piece = piece.before) cover.unshift(piece);
+    return cover.sort((a, b) => a.size - b.size);
   }
 
-  candidates({ grams }, ids) {
-    if (!grams.every(Boolean)) return NOTHING;
-    for (const gram of grams.toSorted((a, b) => a.df - b.df)) {
-      if (ids?.length === 0) break;
-      gram.ids ??= readGaps(gram.sections);
-      ids = both(ids, gram.ids);
+  piecesOf({ field, word }) {
+    if (!field) return this.cover([...word]);
+    if (field !== "year") return [{ key: `\x02${field}\x02${word}`, size: 0 }];
+    const [, start, end] = this.years.find(([year]) => year === word) ?? [0, 0, 0];
+    return [{ size: 0, lists: { ids: range(start, end) } }];
+  }
+
+  async matches(parts) {
+    const plans = parts.map((part) => ({ ...part, pieces: this.piecesOf(part) }));
+    const first = plans.flatMap(({ pieces }) => pieces.filter(isFirst));
+    await Promise.all(first.map((piece) => this.lists(piece)));
+    const largest = ({ pieces }) => pieces.at(-1).size;
+    const inTurn = plans.toSorted((a, b) => largest(a) - largest(b));
+    let ids = null;
+    for (const plan of inTurn) if (!plan.not) ids = await this.having(plan, ids);
+    ids ??= range(0, this.manifest.sections);
+    for (const plan of inTurn) if (plan.not) ids = both(ids, await this.having(plan, ids), false);
+    return { ids, terms: plans.filter(isTerm) };
+  }
+
+  async having({ word, pieces }, ids) {
+    let starts = null;
+    for (const [i, piece] of pieces.entries()) {
+      if (!isFirst(piece, i) && this.areInFewTexts(ids)) {
+        const sections = await this.read(ids);
+        return ids.filter((_, n) => sections[n].folded.text.includes(word));
+      }
+      const lists = await this.lists(piece, ids);
+      ids = both(ids, lists.ids);
+      if (pieces.length < 2) continue;
+      starts = both(starts, lists.places);
+      ids = both(ids, starts.map((start) => Math.floor(start / ROOM)));
     }
     return ids;
   }
 
-  async matches(parts) {
-    const all = await Promise.all(parts.map((part) => this.prepare(part)));
-    const wanted = all.filter((part) => !part.not);
-    let ids = null;
-    for (const part of wanted) ids = this.candidates(part, ids);
-    ids ??= range(0, this.manifest.sections);
-    for (const part of wanted) ids = await this.verified(part, ids);
-    for (const part of all.filter((each) => each.not)) {
-      const gone = new Set(await this.verified(part, this.candidates(part, ids)));
-      ids = ids.filter((id) => !gone.has(id));
+  async counted(ids) {
+    if (ids.length <= READ_AHEAD) {
+      const sections = await this.read(ids);
+      const count = (value, _, all) => [value, all.filter((other) => other === value).length];
+      const pairs = (name) => sections.flatMap((section) => section[name]).map(count);
+      return { author: pairs("author"), topic: pairs("topics"), kind: pairs("kind") };
     }
-    return { ids, terms: all.filter(isTerm) };
-  }
-
-  async verified({ pieces, word }, ids) {
-    if (pieces.length < 2) return ids;
-    const missing = () => this.missing("t", ids.map(this.textChunk, this));
-    if (missing() > FEW_TEXTS) {
-      const grams = await this.grams(pieces);
-      ids = this.candidates({ grams }, ids);
-      if (!ids.length) return ids;
-      let starts = new Map(Array.from(ids, (id) => [id, null]));
-      const cover = this.cover(pieces, grams);
-      while (missing() * this.textSize > cover.reduce((sum, { cost }) => sum + cost, 0)) {
-        starts = await this.narrowed(starts, cover.shift());
-        ids = ids.filter((id) => starts.has(id));
-        if (!cover.length) return ids;
-      }
-    }
-    const sections = await this.read(ids);
-    return ids.filter((_, i) => sections[i].folded.text.includes(word));
-  }
-
-  missing(family, chunks) {
-    return [...new Set(chunks)].filter((chunk) => !this.files.has(family + chunk)).length;
-  }
-
-  positionChunks({ place, size }) {
-    const chunk = this.manifest.positionsChunk;
-    return Array.from(range(Math.floor(place / chunk), Math.ceil((place + size) / chunk)));
-  }
-
-  cover(pieces, grams) {
-    const covers = [{ end: 0, cost: 0, parts: [] }];
-    pieces.forEach(({ begin, end }, i) => {
-      const [from] = covers.filter((each) => each.end >= begin).sort((a, b) => a.cost - b.cost);
-      const chunks = this.missing("p", this.positionChunks(grams[i]));
-      const part = { begin, gram: grams[i], cost: chunks * this.manifest.positionsChunk };
-      covers.push({ end, cost: from.cost + part.cost, parts: [...from.parts, part] });
-    });
-    return covers.at(-1).parts.sort((a, b) => a.cost - b.cost);
-  }
-
-  async narrowed(starts, { begin: offset, gram }) {
-    const chunks = this.positionChunks(gram).map((chunk) => this.file(`p${chunk}`, (it) => it));
-    const all = new Uint8Array(await new Blob(await Promise.all(chunks)).arrayBuffer());
-    const bits = new Bits(all.subarray(gram.place % this.manifest.positionsChunk));
-    const k = bits.number(5);
-    const left = new Map();
-    for (const id of gram.ids) {
-      const known = starts.get(id);
-      const here = [];
-      let position = -offset - 1;
-      for (let count = bits.gamma(); count > 0; count--) {
-        position += bits.rice(k) + 1;
-        if (known === null || known?.includes(position)) here.push(position);
-      }
-      if (here.length) left.set(id, here);
-    }
-    return left;
-  }
-
-  async known(ids) {
-    const { kinds, years } = this.manifest;
-    const read = await (ids.length > READ_AHEAD ? this.columns(ids) : this.read(ids));
-    const rows = new Map();
-    ids.forEach((id, i) => {
-      const { author, kind, topics } = read[i];
-      rows.set(id, {
-        rank: kinds.indexOf(kind),
-        author: [author],
-        year: [String(years[lastNotAfter(this.yearStarts, id)]?.[0] ?? "")],
-        topic: topics,
-        kind: [kind],
-      });
-    });
-    return rows;
-  }
-
-  async columns(ids) {
-    const { authors, kinds, topics } = await this.file("c0");
-    const { columnsChunk } = this.manifest;
-    const at = (id) => Math.floor(id / columnsChunk) + 1;
-    const chunks = [];
-    for (const id of ids) chunks[at(id)] ??= this.file(`c${at(id)}`);
-    const loaded = await Promise.all(chunks);
-    return Array.from(ids, (id) => {
-      const chunk = loaded[at(id)];
-      const row = id % columnsChunk;
+    const at = (id) => Math.floor(id / this.manifest.columnsChunk) + 1;
+    const files = [this.file("c0")];
+    for (const id of ids) files[at(id)] ??= this.file(`c${at(id)}`);
+    const chunks = await Promise.all(files);
+    const { authors, topics, kinds } = chunks[0];
+    const pairs = (values) => values.map((value) => [value, 0]);
+    const [author, topic, kind] = [authors, topics, kinds].map(pairs);
+    const ranks = ids.map((id) => {
+      const chunk = chunks[at(id)];
+      const row = id % this.manifest.columnsChunk;
       chunk.letters ??= chunk.topics.split(",");
-      return {
-        author: authors[chunk.author[row]],
-        kind: kinds[chunk.kind[row]],
-        topics: Array.from(chunk.letters[row], (letter) => topics[letter.codePointAt() - 65]),
-      };
+      const letters = chunk.letters[row];
+      for (let i = 0; i < letters.length; i++) topic[letters.charCodeAt(i) - 65][1]++;
+      author[chunk.author[row]][1]++;
+      kind[chunk.kind[row]][1]++;
+      return this.manifest.kinds.indexOf(kinds[chunk.kind[row]]);
     });
+    return { author, topic, kind, ranks };
   }
 
-  facets(rows) {
+  facets(ids, counts) {
+    const before = (id) => lastNotAfter(ids, id - 1);
+    counts.year = this.years.map(([year, start, end]) => [year, before(end) - before(start)]);
     const facets = {};
     for (const field of FIELDS) {
-      const counts = new Map();
-      for (const row of rows.values()) {
-        for (const value of row[field]) counts.set(value, (counts.get(value) ?? 0) + 1);
-      }
-      counts.delete("");
-      facets[field] = [...counts];
-      if (field === "year") continue;
-      facets[field].sort((a, b) => b[1] - a[1] || (a[0] > b[0] ? 1 : -1));
+      const pairs = [...new Map(counts[field])].filter(([value, count]) => value && count);
+      if (field !== "year") pairs.sort((a, b) => b[1] - a[1] || (a[0] > b[0] ? 1 : -1));
+      facets[field] = pairs;
     }
     return facets;
   }
 
   byDate(ids, sort) {
-    const undated = ids.filter((id) => !(id >= this.yearStarts[0]));
-    const dated = ids.slice(undated.length);
-    return [...(sort === "newest" ? dated.reverse() : dated), ...undated];
+    const undated = lastNotAfter(ids, this.years[0]?.[1] - 1) + 1;
+    const dated = ids.slice(undated);
+    if (sort === "newest") dated.reverse();
+    return [...dated, ...ids.slice(0, undated)];
   }
 
-  byIndex(ids, terms, rows) {
-    const grams = terms.flatMap((term) => term.grams);
-    const having = (gram, list) => (gram?.[list] ? readGaps(gram[list]) : NOTHING);
-    const everywhere = (list) =>
-      new Set(grams.reduce((left, gram) => both(left, having(gram, list)), ids));
-    const heading = everywhere("heading");
-    const many = everywhere("many");
-    const order = (id) => !heading.has(id) * 2e6 + !many.has(id) * 1e6 + rows.get(id).rank;
-    return Array.from(ids, (id) => [order(id), id])
-      .sort((a, b) => a[0] - b[0])
-      .map(([, id]) => id);
+  async byIndex(ids, plans, ranks) {
+    const first = plans.flatMap(({ pieces }) => pieces.filter(isFirst));
+    const merits = new Uint8Array(this.manifest.sections);
+    for (const [i, list] of ["many", "heading"].entries()) {
+      let left = ids;
+      for (const piece of first) left = both(left, (await this.lists(piece, left))[list]);
+      for (const id of left) merits[id] += i + 1;
+    }
+    const groups = [];
+    ids.forEach((id, i) => {
+      (groups[(3 - merits[id]) * this.manifest.kinds.length + ranks[i]] ??= []).push(id);
+    });
+    return groups.flat();
   }
 
-  async byText(ids, terms, rows) {
+  async byText(ids, terms) {
     const sections = await this.read(ids);
+    const { kinds } = this.manifest;
     return sections
-      .map((section) => [...closeness(section, terms), rows.get(section.id).rank, section.id])
+      .map((section) => [...closeness(section, terms), kinds.indexOf(section.kind), section.id])
       .sort((a, b) => a.reduce((order, value, i) => order || value - b[i], 0))
       .map((key) => key.at(-1));
   }
@@ -539,19 +509,23 @@ class Index {
     const parts = parse(query, filters);
     if (!parts.length) return { total: 0, results: [], facets: {} };
     const { ids, terms } = await this.matches(parts);
-    const rows = await this.known(ids);
-    let order;
-    if (sort === "relevance") {
-      order = this.byIndex(ids, terms, rows);
-      if (terms.length && offset < READ_AHEAD) {
-        order.unshift(...(await this.byText(order.splice(0, READ_AHEAD), terms, rows)));
-      }
-    } else order = this.byDate(ids, sort);
-    const shown = await this.read(order.slice(offset, offset + limit));
+    const counting = this.counted(ids);
+    let order = ids;
+    if (sort !== "relevance") order = this.byDate(ids, sort);
+    else {
+      const { ranks } = await counting;
+      if (ranks) order = await this.byIndex(ids, terms, ranks);
+      const first = await this.byText(order.slice(0, READ_AHEAD), terms);
+      order = [...first, ...order.slice(READ_AHEAD)];
+    }
+    const [shown, counts] = await Promise.all([
+      this.read(order.slice(offset, offset + limit)),
+      counting,
+    ]);
     return {
       total: ids.length,
       results: shown.map((section) => describe(section, terms)),
-      facets: this.facets(rows),
+      facets: this.facets(ids, counts),
       ...(!ids.length && { suggestions: await this.suggestions(query, terms, filters) }),
     };
   }
@@ -583,7 +557,7 @@ function replaced(query, { word, start, end, quoted }, synonyms) {
       group
         .filter((other) => fold(other) !== text)
         .map((other) => {
-          const term = word === text ? other : word.replaceAll(text, () => other);
+          const term = word.replaceAll(text, () => other);
           const token = quoted || IS_WHITE.test(term) ? `"${term}"` : term;
           return query.slice(0, start) + token + query.slice(end);
         }),
@@ -593,7 +567,7 @@ function replaced(query, { word, start, end, quoted }, synonyms) {
 function closeness({ heading, text, folded }, terms) {
   const title = fold(heading);
   const found = terms.map(({ word }) => places(folded.text, word));
-  const cuts = (a, b) => /[0-9a-z]/.test(a) && /[0-9a-z]/.test(b ?? "");
+  const cuts = (a, b = "") => /[0-9a-z]{2}/.test(a + b);
   const isWord = (word, at) =>
     !cuts(word[0], folded.text[at - 1]) && !cuts(word.at(-1), folded.text[at + word.length]);
   return [
@@ -633,7 +607,7 @@ function describe({ id, text, folded, ...known }, terms) {
 /** `base` is the folder's address, ending in "/". */
 async function open(base = new URL(".", HERE).href) {
   const manifest = await inflate(await read(`${base}index.js`, "index"));
-  if (manifest.version !== 1) throw failure(`${base} has another version's index`);
+  if (manifest.version !== 2) throw failure(`${base} is another version`);
   return new Index(base, manifest);
 }
 

@@ -8,8 +8,8 @@ from kensaku import Index
 from kensaku.index import Sizes, build_index
 from kensaku.pages import Section, read_page
 
-# So small that a few sections fill several chunks, slabs and ranges.
-SMALL = Sizes(grams=300, positions=64, text=60, columns=2, frequent=4, slab=100, occurrences=40)
+# So small that a few sections fill several chunks and segments.
+SMALL = Sizes(grams=300, text=60, columns=2, frequent=4, large=12, segment=250, segment_ends=2)
 
 
 def page(*sections: str, title: str = "題", attributes: str = "") -> str:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kensaku.chunks import chunk, deflated, inflated, read_chunk, read_varint, varint
 from kensaku.errors import KensakuError
-from kensaku.grams import gram_chunks, read_gram_chunk
-from kensaku.postings import Posting
+from kensaku.grams import gram_chunk, start_between
+from kensaku.records import read_gram_chunk
 
 
 @given(content=st.binary() | st.lists(st.sampled_from(b'\\"\n\rnr')).map(bytes))
@@ -50,25 +50,24 @@ def test_json_is_read_back() -> None:
     assert inflated(deflated({"日本": ["語", 1]})) == {"日本": ["語", 1]}
 
 
-KEYS = st.text(st.sampled_from("aあい𠮷"), min_size=1, max_size=2) | st.just("\x02kind\x02post")
-LIST = st.binary(min_size=1, max_size=5)
+KEYS = st.text(st.sampled_from("aあい𠮷"), min_size=1, max_size=3) | st.just("\x02kind\x02post")
+RECORDS = st.dictionaries(st.integers(0, 300), st.binary(min_size=1, max_size=200), min_size=1)
 
 
-@given(st.dictionaries(KEYS, st.tuples(st.integers(1, 9), LIST, LIST | st.just(b""), LIST)))
-def test_gram_chunks_are_read_back(lists: dict[str, tuple[int, bytes, bytes, bytes]]) -> None:
-    postings = [
-        Posting(key.encode(), total, sections, some, some[:1], positions * (len(key) == 2))
-        for key, (total, sections, some, positions) in sorted(lists.items())
-    ]
-    found: list[Posting] = []
-    stream = b"".join(posting.positions for posting in postings)
-    for start, content in gram_chunks(postings, 30):
-        entries = read_gram_chunk(content)
-        assert all(before.key < start.encode() for before in found)
-        assert start <= next(iter(entries))
-        for key, entry in entries.items():
-            end = entry.positions_start + entry.positions_size
-            positions = stream[entry.positions_start : end]
-            lists_of = (entry.sections, entry.heading, entry.many, positions)
-            found.append(Posting(key.encode(), entry.total, *lists_of))
-    assert found == postings
+@given(st.dictionaries(KEYS, RECORDS))
+def test_gram_chunks_are_read_back(entries: dict[str, dict[int, bytes]]) -> None:
+    content = gram_chunk(
+        (key.encode(), sorted(records.items())) for key, records in sorted(entries.items())
+    )
+    found = read_gram_chunk(content)
+    assert list(found) == sorted(entries)
+    assert found == entries
+
+
+@given(st.text(max_size=4), st.text(min_size=1, max_size=4))
+def test_a_chunk_begins_after_the_key_before_it(one: str, other: str) -> None:
+    if one != other:
+        last, key = sorted((one, other))
+        start = start_between(last, key)
+        assert last < start <= key
+        assert all(key[:length] <= last for length in range(len(start)))

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,11 +10,15 @@ import kensaku
 from kensaku import Index, KensakuError
 from kensaku.__main__ import main
 from kensaku.chunks import inflated, read_chunk
-from kensaku.grams import read_gram_chunk
+from kensaku.grams import FACET
 from kensaku.index import Sizes, build_index
+from kensaku.records import read_gram_chunk
 from tests.kensaku.sites import SMALL, addresses, index_of, page, write_site
 
 PAGES = {f"{n}.html": page(f"<p>本文{n}あいう", f"<p>別の{n * n}本文") for n in range(20)}
+
+
+AUTHOR = 'data-kensaku-author="{}{}"'
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -31,37 +36,78 @@ def test_the_same_site_gives_the_same_bytes_with_any_number_of_processes(tmp_pat
     assert files(tmp_path / "one") == files(tmp_path / "two")
 
 
-def test_how_the_work_is_cut_changes_nothing(tmp_path: Path) -> None:
-    site = write_site(tmp_path / "site", PAGES)
-    build_index(site, tmp_path / "one", workers=1, sizes=Sizes(slab=1, occurrences=1))
-    build_index(site, tmp_path / "two", workers=1)
-    assert files(tmp_path / "one") == files(tmp_path / "two")
+def chunks_of(out: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The manifest and the content of each chunk."""
+    manifest = inflated(read_chunk(out / "index.js", "index"))
+    paths = (out / manifest["folder"]).iterdir()
+    return manifest, {path.stem: read_chunk(path, path.stem) for path in paths}
 
 
 def test_chunks_keep_to_their_sizes(tmp_path: Path) -> None:
     index_of(tmp_path, PAGES)
-    manifest = inflated(read_chunk(tmp_path / "kensaku/index.js", "index"))
-    folder = tmp_path / "kensaku" / manifest["folder"]
-    chunks = {path.stem: read_chunk(path, path.stem) for path in folder.iterdir()}
+    manifest, chunks = chunks_of(tmp_path / "kensaku")
     grams = [chunks[name] for name in chunks if name[0] == "g"]
     assert all(len(c) <= SMALL.grams or len(read_gram_chunk(c)) == 1 for c in grams)
-    positions = [len(chunks[f"p{n}"]) for n in range(sum(name[0] == "p" for name in chunks))]
-    assert set(positions[:-1]) == {SMALL.positions}
-    for number, total in enumerate(manifest["text"]):
-        sections = inflated(chunks[f"t{number}"])["sections"]
-        assert len(sections) == total
-        assert total == 1 or sum(len(row[-1].encode()) for row in sections) <= 2 * SMALL.text
-    assert manifest["bytes"]["p"] == sum(
-        (folder / f"{n}.js").stat().st_size for n in chunks if n[0] == "p"
-    )
+    assert len(manifest["text"]) > 1
+    for segment, counts in enumerate(manifest["text"]):
+        sizes = []
+        for number, total in enumerate(counts):
+            sections = inflated(chunks[f"t{segment}-{number}"])["sections"]
+            assert len(sections) == total
+            sizes += [len(row[-1].encode()) for row in sections]
+            assert total == 1 or sum(sizes[-total:]) <= 2 * SMALL.text
+        assert len(sizes) == 1 or sum(sizes) <= SMALL.segment
+    folder = tmp_path / "kensaku" / manifest["folder"]
+    for family, size in manifest["bytes"].items():
+        assert size == sum(path.stat().st_size for path in folder.glob(f"{family}*.js"))
+
+
+def test_the_manifest_names_gram_chunks_by_where_they_begin(tmp_path: Path) -> None:
+    long = "長い名前" * 100
+    pages = PAGES | {
+        f"a{n}.html": page("<p>本", attributes=AUTHOR.format(long, n)) for n in range(9)
+    }
+    index = index_of(tmp_path, pages)
+    manifest, chunks = chunks_of(tmp_path / "kensaku")
+    firsts, rests = manifest["grams"]
+    starts = [first + rest for first, rest in zip(firsts, rests.split("\n"), strict=True)]
+    assert starts == sorted(starts)
+    assert {"g" + start.encode().hex() for start in starts} == {n for n in chunks if n[0] == "g"}
+    for start, after in zip(starts, [*starts[1:], "\U0010ffff"], strict=True):
+        keys = list(read_gram_chunk(chunks["g" + start.encode().hex()]))
+        assert start <= keys[0] <= keys[-1] < after
+    assert addresses(index, f"author:{long}7") == ["a7.html#s1"]
+
+
+def test_the_manifest_tells_of_large_entries(tmp_path: Path) -> None:
+    index_of(tmp_path, PAGES)
+    manifest, chunks = chunks_of(tmp_path / "kensaku")
+    sizes = {
+        key: sum(map(len, records.values()))
+        for name, content in chunks.items()
+        if name[0] == "g"
+        for key, records in read_gram_chunk(content).items()
+    }
+    assert manifest["large"] == [
+        [key, -(-size // 1000)]
+        for key, size in sorted(sizes.items())
+        if size > SMALL.large and key[0] != FACET
+    ]
 
 
 def test_bytes_are_those_of_the_readme(tmp_path: Path) -> None:
     index_of(tmp_path, {"a.html": '<main><h1 id="t">語</h1><p>日本語</p></main>'})
-    [grams] = (tmp_path / "kensaku").glob("*/g0.js")
-    [positions] = (tmp_path / "kensaku").glob("*/p0.js")
-    assert bytes.fromhex("00 03 e8 aa 9e 0a 01 01") in read_chunk(grams, "g0")
-    assert read_chunk(positions, "p0") == bytes.fromhex("04 80 0d 80")
+    _, chunks = chunks_of(tmp_path / "kensaku")
+    assert chunks["g02"] == bytes.fromhex(
+        "06"
+        "00 0a 02 6b 69 6e 64 02 70 61 67 65 01 00 01"
+        "00 03 e6 97 a5 01 00 01"
+        "03 03 e6 9c ac 01 00 02"
+        "01 02 9c ac 01 00 01"
+        "03 03 e8 aa 9e 01 00 02"
+        "00 03 e8 aa 9e 01 00 01"
+        "90 90 a120 90 a360 d8"
+    )
 
 
 def test_a_rebuild_takes_the_place_of_the_old_index_and_of_what_a_kill_left(
@@ -86,7 +132,7 @@ def test_a_rebuild_takes_the_place_of_the_old_index_and_of_what_a_kill_left(
 def test_a_rebuild_mends_a_damaged_chunk(tmp_path: Path) -> None:
     index_of(tmp_path, PAGES)
     before = files(tmp_path / "kensaku")
-    next((tmp_path / "kensaku").glob("*/g0.js")).write_bytes(b"")
+    next((tmp_path / "kensaku").glob("*/g*.js")).write_bytes(b"")
     index_of(tmp_path, PAGES)
     assert files(tmp_path / "kensaku") == before
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kensaku import Index, KensakuError
-from kensaku.bits import read_gaps
+from kensaku.chunks import chunk, deflated, inflated, read_chunk
 from kensaku.fold import fold, fold_text
-from kensaku.match import Starts, by_text, cheapest_cover, narrowed, pieces
+from kensaku.match import Starts, cover, narrowed, pieces
 from kensaku.store import Store
 from tests.kensaku.sites import SMALL, addresses, index_of, page, sections_of, text_page
 
@@ -53,34 +53,47 @@ def phrases(text: str) -> st.SearchStrategy[str]:
 
 
 @given(st.lists(st.lists(TEXT, max_size=3), min_size=1, max_size=6), TEXT)
-def test_texts_and_positions_agree(sections: list[list[str]], term: str) -> None:
+def test_where_the_pieces_of_a_term_are_tells_where_it_is(
+    sections: list[list[str]], term: str
+) -> None:
     term = fold(term)[:6]
+    pages = {"a.html": text_page(sections)}
     with TemporaryDirectory() as folder:
-        index_of(Path(folder), {"a.html": text_page(sections)})
+        index_of(Path(folder), pages)
         store = Store(Path(folder) / "kensaku")
-        everything = set(range(store.total))
-        found = by_text(store, term, everything)
-        parts = pieces(term, store.frequent)
-        if len(parts) > 1:
-            assert not found or by_positions(store, term) == found
-        elif term:
-            entry = store.entry(term)
-            assert (set(read_gaps(entry.sections)) if entry else set()) == found
+        texts = [fold_text(section.text) for section in sections_of(pages).values()]
+        expected = {number for number, text in enumerate(texts) if term in text}
+        assert not term or by_pieces(store, term) == expected
 
 
-def by_positions(store: Store, term: str) -> set[int]:
-    starts: Starts = dict.fromkeys(range(store.total))
-    for part in cheapest_cover(store, term):
-        starts = narrowed(store, starts, *part)
-    return set(starts)
+def by_pieces(store: Store, term: str) -> set[int]:
+    starts: Starts | None = None
+    for piece in cover(store, term):
+        starts = narrowed(store, starts, piece)
+    return set(starts or ())
 
 
-def test_a_cover_holds_every_character_for_the_fewest_bytes(tmp_path: Path) -> None:
-    pages = {"a.html": page("abcdef", "bc" * 50, "de" * 50, "ab")}
-    index_of(tmp_path, pages, sizes=replace(SMALL, frequent=1_000, positions=1))
-    store = Store(tmp_path / "kensaku")
-    assert [offset for offset, _ in cheapest_cover(store, "abcdef")] == [0, 2, 4]
-    assert [offset for offset, _ in cheapest_cover(store, "abcde")] == [0, 2, 3]
+# A term, what is large → the pieces that hold every character of it for the fewest bytes.
+COVERS: list[tuple[str, dict[str, int], list[str]]] = [
+    ("a", {}, ["a"]),
+    ("abcdef", {}, ["ab", "cd", "ef"]),
+    ("abcde", {}, ["ab", "bc", "de"]),
+    ("abcde", {"bc": 17}, ["ab", "cd", "de"]),
+    ("abcdef", {"cd": 17}, ["ab", "bc", "de", "ef"]),
+    ("abcdef", {"cd": 17, "de": 17}, ["ab", "cd", "ef"]),
+    ("ab", {"ab": 17}, ["ab"]),
+]
+
+
+@pytest.mark.parametrize(("term", "large", "keys"), COVERS)
+def test_a_term_is_covered_for_the_fewest_bytes(
+    tmp_path: Path, term: str, large: dict[str, int], keys: list[str]
+) -> None:
+    index_of(tmp_path, {"a.html": page("abcdef")}, sizes=replace(SMALL, frequent=1_000))
+    path = tmp_path / "kensaku/index.js"
+    manifest = inflated(read_chunk(path, "index")) | {"large": list(large.items())}
+    path.write_bytes(chunk("index", deflated(manifest)))
+    assert [piece.key for piece in cover(Store(tmp_path / "kensaku"), term)] == keys
 
 
 # Frequent grams and a term → the grams that say the most of it.
@@ -258,17 +271,12 @@ def test_unknown_options_are_refused(posts: Index) -> None:
         posts.search("a", filters={"color": "red"})
 
 
-def by_stored_positions(index: Index) -> None:
-    by_positions(index._store, "スパムメ")
-
-
 NEEDED = [
-    ("index", by_stored_positions),
+    ("index", lambda index: index.search("スパム")),
     ("g", lambda index: index.search("スパム")),
     ("t", lambda index: index.search("スパム")),
     ("c", lambda index: index._store.columns(0)),
     ("g", lambda index: index.search("kind:post")),
-    ("p", by_stored_positions),
 ]
 
 
