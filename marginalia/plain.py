@@ -17,15 +17,17 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 # No character with which an inline pattern begins, and none of what stands for stashed HTML.
-_WORD = r"[^\\`*_\[\]<>&!{}\x00-\x1f\x7f]++|&\#[0-9]{1,7};"
+_CHARACTER = r"[^\\`*_\[\]<>&!{}\x00-\x1f\x7f]"
+_REFERENCE = r"&\#[0-9]{1,7};"
+_WORDS = rf"{_CHARACTER}*(?:{_REFERENCE}{_CHARACTER}*)*"
 _LINK = (
-    rf"\[(?P<label>(?:{_WORD})++)\]"
+    rf"\[(?P<label>(?!\]){_WORDS})\]"
     r"\((?:<(?P<far>[^\\<>&()\s]+)>|(?P<near>[^\\`*<>&()\s\"']+))\)"
 )
 # A line end that no two spaces make a line break, and what attr_list reads at the end of a text.
 _END = r"(?<! )\n(?:\{: \.[a-z-]+ \}\Z)?"
-_PART = re.compile(rf"(?P<words>(?:{_WORD}|{_END})++)|(?P<break><br>)|{_LINK}")
-_BOLD = re.compile(rf"\*\*(?=\S)(?P<words>(?:{_WORD})++)(?<=\S)\*\*")
+_PART = re.compile(rf"(?P<words>(?:{_CHARACTER}+|{_REFERENCE}|{_END})+)|(?P<break><br>)|{_LINK}")
+_BOLD = re.compile(rf"\*\*(?=[^\s*])(?P<words>{_WORDS})(?<=\S)\*\*")
 _TAGS = frozenset(("li", "p"))
 
 

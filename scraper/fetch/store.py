@@ -6,7 +6,8 @@ they count; when the file is opened again, what a kill left half-written is cut 
 
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -65,12 +66,18 @@ class Store:
         self.records += 1
 
     def _write(self, records: bytes) -> None:
-        try:
+        with self._named():
             self._file.write(records)
             self._file.flush()
             os.fsync(self._file.fileno())
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Say of an error which file it is of: a write to a full disk says nothing of where."""
+        try:
+            yield
         except OSError as error:
-            error.filename = str(self.path)  # a write to a full disk says nothing of where
+            error.filename = str(self.path)
             raise
 
     def finish(self, folder: Path) -> Path | None:
@@ -97,4 +104,5 @@ class Store:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        with self._named():  # what could not be written is tried once more
+            self._file.close()

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from bench.convert import captures
-from bench.project import add_capture, make_project
+from bench.convert import add_capture, captures
+from bench.project import make_project
 from scraper.captures.archive import read_archive
 from tests.fetch.made import STEMS, page
 from tests.fetch.server import serving
