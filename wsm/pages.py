@@ -131,6 +131,7 @@ class _Generator:
                 steps._populate_page(page, self.config, self.files)
                 self._check_template(uri, page.meta.get("template", "main.html"))
                 steps._build_page(page, self.config, self.documents, self.nav, self.env)
+                (self.site / page.file.dest_uri).chmod(0o644)  # a web server's to read
                 done.ids[uri] = page.present_anchor_ids or set()
                 found = (page.links_to_anchors or {}).items()
                 done.links[uri] = {file.src_uri: dict(links) for file, links in found}
