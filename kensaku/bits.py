@@ -9,10 +9,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from kensaku.grams import MANY
+
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-MANY = 3
 _J_BITS = 4
 _MOST_J = (1 << _J_BITS) - 1
 _WORD = 32

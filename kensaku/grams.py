@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from kensaku.chunks import varint
 
 FACET = "\x02"
+MANY = 3
+"""A section that has a key so often is told apart, for the ranking."""
 _VARINTS = [varint(number) for number in range(1 << 12)]
 
 

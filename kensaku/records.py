@@ -4,8 +4,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from kensaku.chunks import read_varint
-
-_MANY = 3
+from kensaku.grams import MANY
 
 
 class Record(NamedTuple):
@@ -62,7 +61,7 @@ def read_record(data: bytes, size: int, placed: bool) -> Record:
         return Record(sections, heading, marked() if has_many else set(), {})
     j = bits.number(4)
     places = {section: bits.ascending(bits.gamma(), j) for section in sections}
-    many = {section for section in sections if len(places[section]) >= _MANY}
+    many = {section for section in sections if len(places[section]) >= MANY}
     return Record(sections, heading, many, places)
 
 
