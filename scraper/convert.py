@@ -33,7 +33,8 @@ REDACTIONS = "redactions.yml"
 """The file of the archive that says what is not published."""
 
 Archive = Callable[[], Iterable[Capture]]
-"""Reads the archive from its beginning each time it is called."""
+"""Reads the archive from its beginning each time it is called. Captures that come by files are not
+read where the cache knows the file."""
 
 
 class Converted(Record):

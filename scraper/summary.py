@@ -56,23 +56,14 @@ class OutboundLink(NamedTuple):
     archived: str | None
 
 
-class Summary(Record):
-    """What the index pages say of a thread.
-
-    ``day`` is the opening post's date in Japan, YYYY-MM-DD; ``people`` are in the order of their
-    first posts, ``topics`` the thread's own first, the strongest before the others.
-    """
+class Opening(Record):
+    """A thread as it began; ``day`` is the opening post's date in Japan, YYYY-MM-DD, ``messages``
+    how many posts it has."""
 
     id: str
     title: str
     day: str
     messages: int
-    people: tuple[Participant, ...]
-    topics: tuple[TopicUse, ...] = ()
-    products: tuple[ProductUse, ...] = ()
-    hosts: tuple[HostUse, ...] = ()
-    links: tuple[OutboundLink, ...] = ()
-    case: Case | None = None
 
     @cached_property
     def year(self) -> int:
@@ -81,8 +72,23 @@ class Summary(Record):
 
     @cached_property
     def path(self) -> str:
-        """Where the thread's page is below ``docs``; see ``thread_path``."""
+        """Where the thread's page is below ``docs``; see ``page_path``."""
         return page_path(self.year, self.id)
+
+
+class Summary(Opening):
+    """What the index pages say of a thread.
+
+    ``people`` are in the order of their first posts, ``topics`` the thread's own first, the
+    strongest before the others.
+    """
+
+    people: tuple[Participant, ...]
+    topics: tuple[TopicUse, ...] = ()
+    products: tuple[ProductUse, ...] = ()
+    hosts: tuple[HostUse, ...] = ()
+    links: tuple[OutboundLink, ...] = ()
+    case: Case | None = None
 
 
 def thread_path(thread: Thread) -> str:

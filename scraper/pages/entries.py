@@ -4,10 +4,7 @@ Rows are made where the thread is converted, by any number of processes, and kep
 is left to do for all threads together is to put them in order.
 """
 
-from functools import cached_property
-
-from scraper.model import Record
-from scraper.summary import page_path
+from scraper.summary import Opening
 
 # Plain tuples: ten thousand threads have 300,000 rows, and the cache reads a named tuple four times
 # as slowly.
@@ -23,19 +20,14 @@ LinkRow = tuple[str, str]
 """The host that is linked to, and the row."""
 
 
-class Entries(Record):
+class Entries(Opening):
     """The rows of a thread, Markdown all of them.
 
     Most are ``link``, the beginning of a link to the thread, and a tail of their own. ``month`` is
     the row in the list of the thread's month, ``case`` that among the open cases, None where it is
-    none. ``title``, ``day`` and ``messages`` are those of ``scraper.summary.Summary``; ``people``
-    are those of posts that were not withdrawn.
+    none. ``people`` are those of posts that were not withdrawn.
     """
 
-    id: str
-    title: str
-    day: str
-    messages: int
     link: str
     month: str
     people: tuple[PersonRow, ...]
@@ -44,13 +36,3 @@ class Entries(Record):
     hosts: tuple[HostRow, ...]
     links: tuple[LinkRow, ...]
     case: str | None
-
-    @cached_property
-    def year(self) -> int:
-        """The year of the opening post."""
-        return int(self.day[:4])
-
-    @cached_property
-    def path(self) -> str:
-        """Where the thread's page is below ``docs``; see ``scraper.summary.page_path``."""
-        return page_path(self.year, self.id)
