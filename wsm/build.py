@@ -121,7 +121,8 @@ def _keep(record: Path, digests: dict[str, str], site: Path, new: Path) -> list[
     kept = {}
     for page, digest in digests.items():
         file = page.removesuffix("md") + "html"
-        if page in states and states[page] == _state(digest, site / file):
+        is_same = page in states and states[page] == _state(digest, site / file)
+        if is_same and (site / page).is_file():
             kept[page] = file
     for folder in {Path(page).parent for page in kept}:
         (new / folder).mkdir(parents=True, exist_ok=True)

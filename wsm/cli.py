@@ -56,8 +56,8 @@ class _Commands(click.Group):
             # The reader of stdout went away; nothing is left to say, not even at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except BrokenProcessPool:
-            what = "a worker process was ended, as when memory runs out; run it again, --workers 1"
-            click.echo(what, err=True)
+            what = "a worker process was ended, as when memory runs out"
+            click.echo(f"{what}; run it again with --workers 1", err=True)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             click.echo(f"{place}{error.strerror or error}", err=True)
