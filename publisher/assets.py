@@ -2,15 +2,12 @@
 
 In the checkout ``page*.css`` is a list of ``@import`` rules (CSS Cascading and Inheritance Level 4,
 section 2.1) and ``page*.js`` a script that loads a list of others: without this step the site looks
-and works the same, only later. The definitions of the glossary in English become a script, too,
-which only those readers fetch who want a thread's labels in English.
+and works the same, only later.
 """
 
-import json
 import re
 from pathlib import Path
 
-from publisher.facts import parse
 from scraper.errors import ContentError
 from scraper.files import write_generated
 
@@ -26,13 +23,9 @@ _COMMENTS = {
 }
 _SPACE = re.compile(r"\n\s*")
 
-_GLOSSARY = Path("glossary/index.html")
-_DEFINITIONS = "definitions.js"
-
 
 def join_assets(folder: Path) -> None:
-    """Put into each entry file of ``folder`` the text of the files that it lists, and beside them
-    the definitions in English.
+    """Put into each entry file of ``folder`` the text of the files that it lists.
 
     A second call changes nothing. Raises ContentError for a file that is not there, and OSError.
     """
@@ -42,10 +35,6 @@ def join_assets(folder: Path) -> None:
             if names:
                 parts = [_read(folder / name, entry) for name in names]
                 write_generated(entry, "".join(parts).encode())
-    translated = _translated(folder.parent).encode()
-    definitions = folder / _DEFINITIONS
-    if not definitions.is_file() or definitions.read_bytes() != translated:
-        write_generated(definitions, translated)
 
 
 def shortened(text: str, suffix: str) -> str:
@@ -60,18 +49,3 @@ def _read(path: Path, entry: Path) -> str:
     if not path.is_file():
         raise ContentError(entry, None, f"lists {path.name}, which is not there; mend the list")
     return shortened(path.read_text("utf-8"), path.suffix)
-
-
-def _translated(site: Path) -> str:
-    """A script: the English definition of each term of the glossary by its Japanese one."""
-    japanese, english = (_definitions(site / place / _GLOSSARY) for place in ("", "en"))
-    pairs = {text: english[term] for term, text in japanese.items() if term in english}
-    return f"wsm.definitions={json.dumps(pairs, ensure_ascii=False, separators=(',', ':'))};\n"
-
-
-def _definitions(page: Path) -> dict[str, str]:
-    """What stands first below each heading of a glossary's page, by the heading's id."""
-    if not page.is_file():
-        return {}
-    paragraphs = parse(page.read_bytes(), str(page)).xpath("//h2[@id]/following-sibling::*[1]")
-    return {each.getprevious().get("id"): "".join(each.itertext()) for each in paragraphs}

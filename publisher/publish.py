@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from publisher.assets import join_assets
+from publisher.english import write_translations
 from publisher.facts import Facts, parse, read_facts
 from publisher.feed import NEWEST, thread_feed
 from publisher.guideposts import SITEMAP, Listed, llms, robots, sitemap
@@ -64,6 +65,7 @@ def publish(folder: Path, docs: Path, site: Site, workers: int, report: Report) 
     if not {HOME, _MISSING}.issubset(pages):
         raise ContentError(folder, None, f"has no {HOME} and {_MISSING}; build the site again")
     join_assets(folder / _ASSETS)
+    write_translations(folder)
     common = _common(folder, docs, site)
     olds: list[Old] = []
     for done in _run(common, list(map(_Beside.of(pages, common).around, pages)), workers):

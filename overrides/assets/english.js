@@ -281,12 +281,17 @@
     if (IN_ENGLISH.test(path)) link.href = `${SITE}en/${path}`;
   }
 
-  function defineTerms() {
+  /** What the English pages say of terms and topics. */
+  function translate() {
     for (const term of document.querySelectorAll(".term")) {
-      const known = wsm.definitions[term.getAttribute("aria-description")];
+      const known = wsm.english[term.getAttribute("aria-description")];
       if (known) term.setAttribute("aria-description", known);
+    }
+    for (const topic of document.querySelectorAll(".topics a, .thread-neighbours span")) {
+      const known = wsm.english[topic.textContent];
+      if (known) topic.replaceChildren(english(known));
     }
   }
 
-  wsm.load("definitions.js").then(defineTerms).catch(console.error);
+  wsm.load("translations.js").then(translate).catch(console.error);
 })();
