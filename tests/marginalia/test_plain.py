@@ -1,9 +1,11 @@
 """Lines of words and links are read as Python-Markdown reads them."""
 
+import re
+
 import markdown
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from marginalia.plain import PlainExtension
@@ -22,7 +24,8 @@ TEXTS = st.lists(TOKENS, max_size=8).map("".join)
 def rendered(text: str, *, plain: bool) -> str:
     extensions = [*BESIDE, PlainExtension()] if plain else [*BESIDE]
     html = markdown.markdown(text, extensions=extensions)
-    return str(BeautifulSoup(html, "lxml")).replace("<br/>\n", "<br/>")
+    # White space at the beginning of a line is not shown (CSS Text Level 3, section 4.1.1).
+    return re.sub(r"<br/>\s+", "<br/>", str(BeautifulSoup(html, "lxml")))
 
 
 def is_same(text: str) -> bool:
@@ -47,6 +50,7 @@ def test_index_pages_are_read_the_same(text: str) -> None:
     assert is_same(text)
 
 
+@example("件", "<br>")
 @given(TEXTS, TEXTS)
 def test_any_text_is_read_the_same(one: str, two: str) -> None:
     assert is_same(
