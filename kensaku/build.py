@@ -18,7 +18,7 @@ from kensaku.entries import (
     same_chunks,
     write_gram_chunks,
 )
-from kensaku.facets import columns, first_of_years, kinds_in_order, names
+from kensaku.facets import column_chunks, first_of_years, kinds_in_order
 from kensaku.fold import fold_text
 from kensaku.frequent import Frequent, frequent_levels
 from kensaku.grams import chunk_name
@@ -43,7 +43,7 @@ class Sizes:
 
     grams: int = 12_000
     text: int = 16_000
-    columns: int = 16_384
+    columns: int = 131_072
     frequent: int = 160_000
     large: int = 16_000
     segment: int = 5_000_000
@@ -81,14 +81,13 @@ class Build:
         lines = sorted(f"{file.name} {file.digest}\n" for file in state.files)
         starts = [start for start, _ in state.chunks]
         state.manifest |= {
-            "version": 2,
+            "version": 3,
             "folder": hashlib.sha256("".join(lines).encode()).hexdigest()[:HASH_LENGTH],
             "sections": len(records),
             # Apart, these compress to half.
             "grams": ["".join(k[0] for k in starts), "\n".join(k[1:] for k in starts)],
             "frequent": sorted(frequent.grams),
             "large": large(entries, self._sizes.large),
-            "columnsChunk": self._sizes.columns,
             "kinds": kinds_in_order(records),
             "years": first_of_years(records),
             "bytes": {
@@ -160,13 +159,12 @@ class Build:
             kept = [file for file in before.files if file.name[0] == "c"]
             link_chunks(self._cache.grams(before.grams), folder, [file.name for file in kept])
             state.files += kept
+            state.manifest["columns"] = before.manifest["columns"]
             return
-        size = self._sizes.columns
-        named = names(records)
-        state.files.append(write_chunk(folder, "c0", deflated(named)))
-        for number, begin in enumerate(range(0, len(records), size), 1):
-            content = deflated(columns(records[begin : begin + size], named))
-            state.files.append(write_chunk(folder, f"c{number}", content))
+        state.manifest["columns"] = []
+        for number, (begin, told) in enumerate(column_chunks(records, self._sizes.columns)):
+            state.files.append(write_chunk(folder, f"c{number}", deflated(told)))
+            state.manifest["columns"].append(begin)
 
     def _grams(self, state: State, made: Sequence[Segment], frequent: Frequent) -> Entries:
         before = self._cache.state

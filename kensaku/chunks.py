@@ -1,11 +1,12 @@
-"""The form of the index's files: scripts that hand over bytes, with a checksum."""
+"""The form of the index's files: scripts that hand over bytes, which tell if they are damaged."""
 
 import hashlib
 import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,9 +17,8 @@ _ESCAPES = ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n"), (b"\r", b"\\r"))
 _END = b'")\n'
 
 
-def chunk(name: str, content: bytes) -> bytes:
-    """Return the file that hands ``content`` over as ``name``."""
-    payload = zlib.crc32(content).to_bytes(4) + content
+def chunk(name: str, payload: bytes) -> bytes:
+    """Return the file that hands ``payload`` over as ``name``."""
     for plain, escaped in _ESCAPES:
         payload = payload.replace(plain, escaped)
     return b'kensaku.take("' + name.encode() + b'","' + payload + _END
@@ -32,9 +32,9 @@ class Written(NamedTuple):
     size: int
 
 
-def write_chunk(folder: Path, name: str, content: bytes) -> Written:
+def write_chunk(folder: Path, name: str, payload: bytes) -> Written:
     """Write a chunk into a folder. Raises OSError."""
-    data = chunk(name, content)
+    data = chunk(name, payload)
     (folder / f"{name}.js").write_bytes(data)
     return Written(name, hashlib.sha256(data).hexdigest(), len(data))
 
@@ -50,8 +50,9 @@ def link_chunks(folder: Path, new: Path, names: Iterable[str]) -> None:
             shutil.copyfile(*paths)
 
 
-def read_chunk(path: Path, name: str) -> bytes:
-    """Return the content of a chunk. Raises KensakuError if it is missing or damaged."""
+def read_chunk(path: Path, name: str, decode: Callable[[bytes], Any]) -> Any:
+    """Return what ``decode`` makes of a chunk's payload. Raises KensakuError if the chunk is
+    missing or damaged."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -59,9 +60,8 @@ def read_chunk(path: Path, name: str) -> bytes:
     start = b'kensaku.take("' + name.encode() + b'","'
     payload = data[len(start) : -len(_END)]
     if data.startswith(start) and data.endswith(_END):
-        payload = _unescape(payload)
-        if len(payload) >= 4 and zlib.crc32(payload[4:]) == int.from_bytes(payload[:4]):
-            return payload[4:]
+        with suppress(ValueError, zlib.error):
+            return decode(_unescape(payload))
     raise KensakuError(f"{path}: it is damaged; index again")
 
 
@@ -73,16 +73,28 @@ def _unescape(payload: bytes) -> bytes:
     return b"\\".join(parts)
 
 
+def checked(content: bytes) -> bytes:
+    """Return ``content`` with its CRC-32 after it."""
+    return content + zlib.crc32(content).to_bytes(4, "little")
+
+
+def unchecked(payload: bytes) -> bytes:
+    """Return what ``checked`` was given. Raises ValueError if it was other."""
+    content = payload[:-4]
+    if payload != checked(content):
+        raise ValueError("other bytes than were written")
+    return content
+
+
 def deflated(value: Any) -> bytes:
-    """Return ``value`` as JSON in UTF-8, compressed (raw deflate, RFC 1951)."""
+    """Return ``value`` as JSON in UTF-8, compressed (zlib, RFC 1950, which has a checksum)."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return deflate.compress(text.encode()) + deflate.flush()
+    return zlib.compress(text.encode(), 9)
 
 
-def inflated(data: bytes) -> Any:
-    """Return what ``deflated`` was given."""
-    return json.loads(zlib.decompress(data, -15))
+def inflated(payload: bytes) -> Any:
+    """Return what ``deflated`` was given. Raises ValueError or zlib.error if it was other."""
+    return json.loads(zlib.decompress(payload))
 
 
 def varint(number: int) -> bytes:

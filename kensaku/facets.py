@@ -1,7 +1,7 @@
 """What is counted of sections and filters them: keys and columns."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kensaku.fold import fold
@@ -10,7 +10,8 @@ from kensaku.pages import Section
 from kensaku.spool import Record
 
 _FIRST_KINDS = ("guide", "page", "post")
-_FIRST_LETTER = ord("A")
+_FIRST_LETTER = ord(" ")
+_LETTERS = 50_000  # all before the surrogates, which are no letters
 
 
 def facet_keys(sections: Sequence[Section]) -> dict[str, list[int]]:
@@ -26,50 +27,48 @@ def facet_keys(sections: Sequence[Section]) -> dict[str, list[int]]:
     return dict(sorted(found.items()))
 
 
-def names(records: Sequence[Record]) -> dict[str, list[str]]:
-    """Return all authors, kinds and topics, each the most frequent first."""
+def column_chunks(
+    records: Sequence[Record], most: int, letters: int = _LETTERS
+) -> Iterator[tuple[int, dict[str, tuple[list[Any], str]]]]:
+    """Yield what the columns chunks hold, each with its first section; it has ``most`` sections,
+    or fewer with no more values than there are ``letters``."""
+    begin = 0
+    values: set[object] = set()
+    for place, record in enumerate(records):
+        found: set[object] = {record.author, record.kind, record.topics}
+        values |= found
+        if place - begin == most or len(values) > letters:
+            yield begin, _columns(records[begin:place])
+            begin, values = place, found
+    if records:
+        yield begin, _columns(records[begin:])
+
+
+def _columns(records: Sequence[Record]) -> dict[str, tuple[list[Any], str]]:
+    """For author, kind and topics the values that there are, the most frequent first, and the
+    place among them of each section's, as a letter: one string is read faster, and compresses
+    better, than a list of numbers."""
     return {
-        "authors": _by_frequency(record.author for record in records),
-        "kinds": _by_frequency(record.kind for record in records),
-        "topics": _by_frequency(topic for record in records for topic in record.topics),
+        "author": _column([record.author for record in records]),
+        "kind": _column([record.kind for record in records]),
+        "topic": _column([tuple(sorted(record.topics)) for record in records]),
     }
 
 
-def _by_frequency(values: Iterable[str]) -> list[str]:
+def _column(values: Sequence[Any]) -> tuple[list[Any], str]:
     counts = Counter(values)
-    return sorted(counts, key=lambda value: (-counts[value], value))
+    kept = sorted(counts, key=lambda value: (-counts[value], value))
+    letters = {value: chr(_FIRST_LETTER + place) for place, value in enumerate(kept)}
+    return kept, "".join(map(letters.__getitem__, values))
 
 
-def columns(records: Sequence[Record], named: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Return the place in ``named`` of each section's author and kind, and its topics as letters,
-    from A for the first: one string compresses better than lists of numbers."""
-    places = {
-        field: {value: number for number, value in enumerate(values)}
-        for field, values in named.items()
-    }
-    letter = {topic: chr(_FIRST_LETTER + place) for topic, place in places["topics"].items()}
-    letters = {
-        topics: "".join(sorted(letter[topic] for topic in topics))
-        for topics in {record.topics for record in records}
-    }
-    return {
-        "author": [places["authors"][record.author] for record in records],
-        "kind": [places["kinds"][record.kind] for record in records],
-        "topics": ",".join(letters[record.topics] for record in records),
-    }
-
-
-def read_columns(
-    columns: Mapping[str, Any], named: Mapping[str, Sequence[str]]
-) -> list[tuple[str, str, list[str]]]:
+def read_columns(columns: Mapping[str, Any]) -> list[tuple[str, str, list[str]]]:
     """Return author, kind and topics of each of the sections of which ``columns`` told."""
-    authors = [named["authors"][place] for place in columns["author"]]
-    kinds = [named["kinds"][place] for place in columns["kind"]]
-    topics = [
-        [named["topics"][ord(letter) - _FIRST_LETTER] for letter in letters]
-        for letters in columns["topics"].split(",")
-    ]
-    return list(zip(authors, kinds, topics, strict=True))
+    found = (
+        [kept[ord(letter) - _FIRST_LETTER] for letter in letters]
+        for kept, letters in (columns[field] for field in ("author", "kind", "topic"))
+    )
+    return list(zip(*found, strict=True))
 
 
 def kinds_in_order(records: Sequence[Record]) -> list[str]:

@@ -115,8 +115,8 @@ def write_segment(
     counts = text_chunks([record.size for record in stretch], target)
     files, at = [], 0
     for place, count in enumerate(counts):
-        content = deflated(_text_chunk(sections[at : at + count]))
-        files.append(write_chunk(new, f"t{number}-{place}", content))
+        payload = deflated(_text_chunk(sections[at : at + count]))
+        files.append(write_chunk(new, f"t{number}-{place}", payload))
         at += count
     (new / "texts.json").write_text(json.dumps([counts, files]), "utf-8")
     _write_records(new, sections, frequent)

@@ -1,19 +1,19 @@
 """Reads the files of an index, each one once."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
 
-from kensaku.chunks import inflated, read_chunk
+from kensaku.chunks import inflated, read_chunk, unchecked
 from kensaku.errors import KensakuError
 from kensaku.facets import read_columns
 from kensaku.grams import chunk_name
 from kensaku.records import Record, read_gram_chunk, read_record
 
-VERSION = 2
+VERSION = 3
 USUAL = 6
 """About so many kilobytes are read for a key that the manifest does not say to be large."""
 
@@ -45,7 +45,7 @@ class Store:
     """An index on disk. Its methods raise KensakuError for a file that is missing or damaged."""
 
     def __init__(self, folder: Path) -> None:
-        manifest = inflated(read_chunk(folder / "index.js", "index"))
+        manifest = read_chunk(folder / "index.js", "index", inflated)
         if manifest["version"] != VERSION:
             raise KensakuError(f"{folder}: it is of another version; index again")
         self._build = folder / manifest["folder"]
@@ -56,7 +56,7 @@ class Store:
         self._gram_starts = [a + b for a, b in zip(firsts, rests.split("\n"), strict=False)]
         self.frequent = frozenset(manifest["frequent"])
         self._large: dict[str, int] = dict(manifest["large"])
-        self._columns_chunk: int = manifest["columnsChunk"]
+        self._columns: list[int] = manifest["columns"]
         sizes: list[list[int]] = manifest["text"]
         self._segments = [0, *accumulate(map(sum, sizes))]
         self._texts = [0, *accumulate(chain(*sizes))]
@@ -85,9 +85,8 @@ class Store:
         if number < 0:
             return
         name = chunk_name(self._gram_starts[number])
-        if name not in self._read:
-            self._read[name] = read_gram_chunk(self._content(name))
-        found: dict[int, bytes] = self._read[name].get(key, {})
+        chunk = self._file(name, lambda payload: read_gram_chunk(unchecked(payload)))
+        found: dict[int, bytes] = chunk.get(key, {})
         if among is not None:
             segments = {bisect_right(self._segments, section) - 1 for section in among}
             found = {segment: data for segment, data in found.items() if segment in segments}
@@ -109,7 +108,7 @@ class Store:
     def section(self, section: int) -> Found:
         """Return a section."""
         number = self._text_chunk(section)
-        chunk = self._inflated(self._text_names[number])
+        chunk = self._file(self._text_names[number], inflated)
         page, fragment, heading, author, date, kind, topics, text = chunk["sections"][
             section - self._texts[number]
         ]
@@ -119,17 +118,11 @@ class Store:
 
     def columns(self, section: int) -> Columns:
         """Return what is counted of a section."""
-        number, row = divmod(section, self._columns_chunk)
-        name = f"c{number + 1}"
-        if name not in self._read:
-            columns = inflated(self._content(name))
-            self._read[name] = read_columns(columns, self._inflated("c0"))
-        return Columns(*self._read[name][row])
+        number = bisect_right(self._columns, section) - 1
+        rows = self._file(f"c{number}", lambda payload: read_columns(inflated(payload)))
+        return Columns(*rows[section - self._columns[number]])
 
-    def _inflated(self, name: str) -> Any:
+    def _file(self, name: str, decode: Callable[[bytes], Any]) -> Any:
         if name not in self._read:
-            self._read[name] = inflated(self._content(name))
+            self._read[name] = read_chunk(self._build / f"{name}.js", name, decode)
         return self._read[name]
-
-    def _content(self, name: str) -> bytes:
-        return read_chunk(self._build / f"{name}.js", name)

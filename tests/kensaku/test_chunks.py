@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kensaku.chunks import chunk, deflated, inflated, read_chunk, read_varint, varint
+from kensaku.chunks import (
+    checked,
+    chunk,
+    deflated,
+    inflated,
+    read_chunk,
+    read_varint,
+    unchecked,
+    varint,
+)
 from kensaku.errors import KensakuError
 from kensaku.grams import gram_chunk, start_between
 from kensaku.records import read_gram_chunk
@@ -15,8 +24,8 @@ from kensaku.records import read_gram_chunk
 @given(content=st.binary() | st.lists(st.sampled_from(b'\\"\n\rnr')).map(bytes))
 def test_a_chunk_is_read_back(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("chunk") / "x.js"
-    path.write_bytes(chunk("x", content))
-    assert read_chunk(path, "x") == content
+    path.write_bytes(chunk("x", checked(content)))
+    assert read_chunk(path, "x", unchecked) == content
 
 
 def test_a_chunk_is_one_line_of_script() -> None:
@@ -28,16 +37,18 @@ def test_a_chunk_is_one_line_of_script() -> None:
 
 
 def test_a_damaged_or_missing_chunk_is_named(tmp_path: Path) -> None:
-    data = chunk("x", b"content\n")
     path = tmp_path / "x.js"
-    damages = [b"", data[:-1], data[:20], data.replace(b"co", b"CO"), chunk("y", b"content\n")]
-    for damaged in damages:
-        path.write_bytes(damaged)
-        with pytest.raises(KensakuError, match=r"x\.js: it is damaged; index again"):
-            read_chunk(path, "x")
+    for payload, decode in [(checked(b"content\n"), unchecked), (deflated("content"), inflated)]:
+        data = chunk("x", payload)
+        middle = len(data) // 2
+        changed = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+        for damaged in [b"", data[:-1], data[:20], changed, chunk("y", payload), chunk("x", b"")]:
+            path.write_bytes(damaged)
+            with pytest.raises(KensakuError, match=r"x\.js: it is damaged; index again"):
+                read_chunk(path, "x", decode)
     path.unlink()
     with pytest.raises(KensakuError, match=r"x\.js: cannot be read \(No such file"):
-        read_chunk(path, "x")
+        read_chunk(path, "x", inflated)
 
 
 @given(st.integers(0, 2**40), st.binary(max_size=2))
@@ -56,10 +67,16 @@ RECORDS = st.dictionaries(st.integers(0, 300), st.binary(min_size=1, max_size=20
 
 @given(st.dictionaries(KEYS, RECORDS))
 def test_gram_chunks_are_read_back(entries: dict[str, dict[int, bytes]]) -> None:
-    content = gram_chunk(
-        (key.encode(), sorted(records.items())) for key, records in sorted(entries.items())
-    )
-    found = read_gram_chunk(content)
+    heads, bodies = [], []
+    for key, records in sorted(entries.items()):
+        head = varint(len(records))
+        before = -1
+        for segment, record in sorted(records.items()):
+            head += varint(segment - before - 1) + varint(len(record))
+            before = segment
+            bodies.append(record)
+        heads.append((key.encode(), head))
+    found = read_gram_chunk(gram_chunk(heads, bodies))
     assert list(found) == sorted(entries)
     assert found == entries
 

@@ -9,10 +9,12 @@ import pytest
 import kensaku
 from kensaku import Index, KensakuError
 from kensaku.__main__ import main
-from kensaku.chunks import inflated, read_chunk
+from kensaku.chunks import inflated, read_chunk, unchecked
+from kensaku.facets import column_chunks, read_columns
 from kensaku.grams import FACET
 from kensaku.index import Sizes, build_index
 from kensaku.records import read_gram_chunk
+from kensaku.spool import Record
 from tests.kensaku.sites import SMALL, addresses, index_of, page, write_site
 
 PAGES = {f"{n}.html": page(f"<p>本文{n}あいう", f"<p>別の{n * n}本文") for n in range(20)}
@@ -38,9 +40,12 @@ def test_the_same_site_gives_the_same_bytes_with_any_number_of_processes(tmp_pat
 
 def chunks_of(out: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The manifest and the content of each chunk."""
-    manifest = inflated(read_chunk(out / "index.js", "index"))
+    manifest = read_chunk(out / "index.js", "index", inflated)
     paths = (out / manifest["folder"]).iterdir()
-    return manifest, {path.stem: read_chunk(path, path.stem) for path in paths}
+    return manifest, {
+        path.stem: read_chunk(path, path.stem, unchecked if path.stem[0] == "g" else bytes)
+        for path in paths
+    }
 
 
 def test_chunks_keep_to_their_sizes(tmp_path: Path) -> None:
@@ -60,6 +65,19 @@ def test_chunks_keep_to_their_sizes(tmp_path: Path) -> None:
     folder = tmp_path / "kensaku" / manifest["folder"]
     for family, size in manifest["bytes"].items():
         assert size == sum(path.stat().st_size for path in folder.glob(f"{family}*.js"))
+
+
+def test_a_columns_chunk_has_no_more_values_than_letters() -> None:
+    authors = ["a", "a", "b", "c", "a", "", "d", "d"]
+    records = [
+        Record(2000, 0.0, "u", place, 0, 1, b"", author, "post", ("y", "x"), 0, 0)
+        for place, author in enumerate(authors)
+    ]
+    chunks = list(column_chunks(records, most=3, letters=4))
+    assert [begin for begin, _ in chunks] == [0, 3, 5]
+    assert chunks[1][1]["topic"] == ([("x", "y")], "  ")
+    rows = [row for _, told in chunks for row in read_columns(json.loads(json.dumps(told)))]
+    assert rows == [(author, "post", ["x", "y"]) for author in authors]
 
 
 def test_the_manifest_names_gram_chunks_by_where_they_begin(tmp_path: Path) -> None:
@@ -121,7 +139,7 @@ def test_a_rebuild_takes_the_place_of_the_old_index_and_of_what_a_kill_left(
     before = files(out)
     index = index_of(tmp_path, {"a.html": page("<p>次の本文")})
     assert addresses(index, "次の") == ["a.html#s1"]
-    folder = inflated(read_chunk(out / "index.js", "index"))["folder"]
+    folder = read_chunk(out / "index.js", "index", inflated)["folder"]
     client = {path.name for path in (Path(kensaku.__file__).parent / "client").iterdir()}
     assert {path.name for path in out.iterdir()} == {folder, "index.js", "note.txt", *client}
     assert files(out) != before
@@ -236,7 +254,7 @@ def test_the_command_says_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFi
     files = ["--synonyms", str(synonyms), "--labels", str(labels)]
     assert main(["index", str(site), "--out", str(out), *files]) == 0
     assert capsys.readouterr().out.startswith("40 sections, ")
-    manifest = inflated(read_chunk(out / "index.js", "index"))
+    manifest = read_chunk(out / "index.js", "index", inflated)
     assert manifest["labels"] == {"ja": {"kind": {"page": "ページ"}}}
     assert Index(out).search("文章")["suggestions"][0]["query"] == "本文"
 

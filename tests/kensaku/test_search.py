@@ -91,7 +91,7 @@ def test_a_term_is_covered_for_the_fewest_bytes(
 ) -> None:
     index_of(tmp_path, {"a.html": page("abcdef")}, sizes=replace(SMALL, frequent=1_000))
     path = tmp_path / "kensaku/index.js"
-    manifest = inflated(read_chunk(path, "index")) | {"large": list(large.items())}
+    manifest = read_chunk(path, "index", inflated) | {"large": list(large.items())}
     path.write_bytes(chunk("index", deflated(manifest)))
     assert [piece.key for piece in cover(Store(tmp_path / "kensaku"), term)] == keys
 
