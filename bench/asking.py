@@ -1,16 +1,18 @@
 """Asks a search engine in a real browser, and compares its answers with what is true."""
 
+import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import NamedTuple
+from urllib.parse import quote
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from bench.engines import Engine
 from bench.phrases import Query
-from bench.serving import BLANK, Counter
+from bench.serving import BLANK, READER, told
 
 _BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _QUIET = (
@@ -23,11 +25,26 @@ _WHOLE = 50
 
 _OPEN = "async () => {{ globalThis.engine = await ({script})(); }}"
 _FIRST = """async query => {
-    const begun = performance.now();
     const {total, urls} = await globalThis.engine.first(query);
-    return [performance.now() - begun, total, urls];
+    return [total, urls];
 }"""
 _ALL = "([query, total]) => globalThis.engine.all(query, total)"
+_COSTS = """async take => {
+    const costs = [];
+    const timed = async action => {
+        const begun = performance.now();
+        const value = await action();
+        return [performance.now() - begun, value];
+    };
+    await take();
+    const [opening, engine] = await timed(SCRIPT);
+    for (const query of QUERIES) {
+        const [milliseconds] = await timed(() => engine.first(query));
+        costs.push([...await take(), milliseconds]);
+    }
+    costs[0][2] += opening;
+    return {costs};
+}"""
 
 
 class Answer(NamedTuple):
@@ -84,28 +101,30 @@ def answers(
 
 
 def costs(
-    browser: Browser, base: str, counter: Counter, engine: Engine, queries: Sequence[Query]
+    browser: Browser, base: str, engine: Engine, queries: Sequence[Query]
 ) -> tuple[list[Cost], list[Cost]]:
     """What the first query of a reader costs, and what the second does.
 
     For each query a fresh context of the browser, in which the query before it comes first: cold
     holds all that is fetched until its answer, the client's files too, and the time from opening;
-    warm is what the second adds.
+    warm is what the second adds. The page measures by itself: a debugger, as which Playwright is
+    in its pages, hears of every request and takes a third of the time. Raises Playwright's Error
+    when the engine fails.
     """
+    session = browser.new_browser_cdp_session()
     cold, warm = [], []
-    for before, query in pairwise(queries):
-        with browser.new_context() as context:
-            page = context.new_page()
-            page.goto(base + BLANK)
-            counter.take()
-            opening = page.evaluate(
-                "async () => { const begun = performance.now(); await ("
-                + _OPEN.format(script=engine.script)
-                + ")(); return performance.now() - begun; }"
-            )
-            first = _cost(page, engine, counter, before)
-            cold.append(first._replace(milliseconds=first.milliseconds + opening))
-            warm.append(_cost(page, engine, counter, query))
+    for pair in pairwise(queries):
+        asked = json.dumps([typed(engine, query) for query in pair])
+        run = _COSTS.replace("SCRIPT", engine.script).replace("QUERIES", asked)
+        context = session.send("Target.createBrowserContext")
+        session.send("Target.createTarget", context | {"url": f"{base}{READER}#{quote(run)}"})
+        found = told(base, _PATIENCE / 1000)
+        session.send("Target.disposeBrowserContext", context)
+        if "error" in found:
+            raise Error(found["error"])
+        first, second = found["costs"]
+        cold.append(Cost(*first))
+        warm.append(Cost(*second))
     return cold, warm
 
 
@@ -131,17 +150,11 @@ def _opened(browser: Browser, base: str, engine: Engine) -> Iterator[Page]:
         yield page
 
 
-def _cost(page: Page, engine: Engine, counter: Counter, query: Query) -> Cost:
-    milliseconds, _, _ = page.evaluate(_FIRST, typed(engine, query))
-    requests, size = counter.take()
-    return Cost(requests, size, milliseconds)
-
-
 def _answer(page: Page, engine: Engine, query: Query, true: Set[str]) -> Answer:
     if engine.pages:
         true = {_page(url) for url in true}
     words = typed(engine, query)
-    _, total, shown = page.evaluate(_FIRST, words)
+    total, shown = page.evaluate(_FIRST, words)
     whole = engine.pages or total <= _WHOLE
     found: list[str] = shown
     if total > len(shown):

@@ -73,7 +73,7 @@ def bench_pages(site: Path | None, runs: int) -> None:
     Of ``runs`` runs of Lighthouse the one that painted first counts: what else the machine does can
     only slow a run. Where Lighthouse is not installed its columns are left out.
     """
-    with _site(site) as folder, serving(folder, [""]) as (base, _counter):
+    with _site(site) as folder, serving(folder, [""]) as base:
         fetched = _fetch(base)
         judged = _judge(base, runs)
         rows = [

@@ -138,12 +138,12 @@ def _row(browser: Browser, corpus: Corpus, engine: Engine, measured: Measured | 
         "build s": f"{measured.seconds:.1f}" if measured else "",
         "peak MB": f"{measured.peak / 1e6:.0f}" if measured else "",
     }
-    with serving(corpus.site, [engine.folder]) as (base, counter):
+    with serving(corpus.site, [engine.folder]) as base:
         try:
             given = answers(browser, base, engine, corpus.asked)
             row |= _quality(given)
             timed = corpus.timed[: engine.readers + 1]
-            row |= _costs(*costs(browser, base, counter, engine, timed))
+            row |= _costs(*costs(browser, base, engine, timed))
         except Error as error:
             row["recall"] = str(error).splitlines()[0]
             return row

@@ -1,4 +1,5 @@
-"""Serves a site on loopback as a static host does, and counts what is fetched."""
+"""Serves a site on loopback as a static host does, counts what is fetched, and has a page that
+measures as a reader would."""
 
 import gzip
 import json
@@ -11,33 +12,39 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import urlopen
 
 BLANK = "/blank.html"
 """A page of nothing at the root of every served site; not counted."""
+READER = "/reader.html"
+"""A page that runs the function that is written behind its address, as JavaScript, with a function
+that gives and resets the counts; what comes of it is told to the server."""
 _COUNTS = "/counts.json"
+_TOLD = "/told.json"
 
 _COMPRESSED = {".atom", ".css", ".html", ".js", ".json", ".md", ".mjs", ".svg", ".txt", ".xml"}
 _PAGE = b"<!DOCTYPE html><meta charset=utf-8><title>blank</title>"
+_READER = f"""{_PAGE.decode()}<script type="module">
+const take = async () => (await fetch("{_COUNTS}", {{cache: "no-store"}})).json();
+const run = eval(decodeURIComponent(location.hash.slice(1)));
+const told = await run(take).catch((error) => ({{error: String(error)}}));
+await fetch("{_TOLD}", {{method: "POST", body: JSON.stringify(told)}});
+</script>""".encode()
 
 
-class Counter:
-    """What the server at ``base`` has answered."""
-
-    def __init__(self, base: str) -> None:
-        self._address = base + _COUNTS
-
-    def take(self) -> tuple[int, int]:
-        """The requests since the last call, and the bytes of their bodies as sent."""
-        with urlopen(self._address) as answer:  # noqa: S310 - our own server
-            requests, size = json.load(answer)
-        return requests, size
+def told(base: str, patience: float) -> Any:
+    """What a reader's page of the server at ``base`` came to, once it is there. Raises TimeoutError
+    after ``patience`` seconds."""
+    with urlopen(base + _TOLD, timeout=patience) as answer:  # noqa: S310 - our own server
+        return json.load(answer)
 
 
 @contextmanager
-def serving(site: Path, folders: Sequence[str]) -> Iterator[tuple[str, Counter]]:
-    """The address of the site, without a slash at its end, and the counter of its requests.
+def serving(site: Path, folders: Sequence[str]) -> Iterator[str]:
+    """The address of the site, without a slash at its end.
 
     The files below ``folders`` are held in memory, text among them compressed with gzip where that
     makes it smaller, so that neither disk nor compression is part of a measured time. They may be
@@ -50,8 +57,7 @@ def serving(site: Path, folders: Sequence[str]) -> Iterator[tuple[str, Counter]]
     process.start()
     theirs.close()
     try:
-        base = f"http://127.0.0.1:{mine.recv()}"
-        yield base, Counter(base)
+        yield f"http://127.0.0.1:{mine.recv()}"
     finally:
         process.terminate()
         process.join()
@@ -65,7 +71,8 @@ def _serve(site: Path, folders: Sequence[str], port: Connection) -> None:
         for path in (site / folder).rglob("*")
         if path.is_file()
     }
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, files, _Tally())) as server:
+    handler = partial(_Handler, files, _Tally(), SimpleQueue())
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         port.send(server.server_port)
         server.serve_forever()
 
@@ -106,18 +113,25 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def __init__(
-        self, files: dict[str, tuple[bytes, bool]], tally: _Tally, *arguments: object
+        self,
+        files: dict[str, tuple[bytes, bool]],
+        tally: _Tally,
+        told: SimpleQueue[bytes],
+        *arguments: Any,
     ) -> None:
         self._files = files
         self._tally = tally
-        super().__init__(*arguments)  # type: ignore[arg-type]
+        self._told = told
+        super().__init__(*arguments)
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
         if path == _COUNTS:
             self._answer(200, self._tally.take(), "application/json")
-        elif path == BLANK:
-            self._answer(200, _PAGE, "text/html")
+        elif path == _TOLD:
+            self._answer(200, self._told.get(), "application/json")
+        elif path in (BLANK, READER):
+            self._answer(200, _PAGE if path == BLANK else _READER, "text/html")
         elif path in self._files:
             body, packed = self._files[path]
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
@@ -125,6 +139,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, body, "text/javascript" if path.endswith(".mjs") else kind, packed)
         else:
             self._answer(404, b"", "text/plain")
+
+    def do_POST(self) -> None:
+        self._told.put(self.rfile.read(int(self.headers["Content-Length"])))
+        self._answer(204, b"", "text/plain")
 
     def _answer(self, status: int, body: bytes, kind: str, packed: bool = False) -> None:
         self.send_response(status)
