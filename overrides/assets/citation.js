@@ -13,6 +13,7 @@
     const cite = event.target.closest?.(".cite");
     if (cite && !cite.contains(event.relatedTarget)) delete cite.dataset.dismissed;
   }
-  document.addEventListener("pointerout", forget);
+  // Firefox changes what is hovered after pointerout, before mouseout.
+  document.addEventListener("mouseout", forget);
   document.addEventListener("focusout", forget);
 })();

@@ -32,11 +32,15 @@
     }
   }
 
+  let isTouch;
+  document.addEventListener("pointerover", (event) => (isTouch = event.pointerType === "touch"));
+
   let waiting;
-  document.addEventListener("pointerover", (event) => {
+  // Firefox changes what is hovered after pointerover and pointerout, before mouseover and mouseout.
+  document.addEventListener("mouseover", (event) => {
     clearTimeout(waiting);
     const term = event.target.closest?.(".term");
-    if (!term || event.pointerType === "touch") return;
+    if (!term || isTouch) return;
     // On its way to the definition that is open the pointer may cross other words.
     const isAnotherOpen = document.querySelector(".term[data-open]:not(:hover)");
     if (isAnotherOpen) waiting = setTimeout(open, CROSSING, term);
@@ -48,6 +52,6 @@
     const term = event.target.closest?.(".term");
     if (term && !term.contains(event.relatedTarget)) delete term.dataset.dismissed;
   }
-  document.addEventListener("pointerout", forget);
+  document.addEventListener("mouseout", forget);
   document.addEventListener("focusout", forget);
 })();

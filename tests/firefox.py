@@ -1,0 +1,113 @@
+"""The system's Firefox by WebDriver BiDi, which it speaks itself: no driver stands between.
+
+Playwright's own Firefox is another program, and the extended support release lacks a command that
+Playwright needs for the system's.
+"""
+
+import asyncio
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientSession, ClientWebSocketResponse
+
+PROGRAM = shutil.which("firefox-esr") or shutil.which("firefox")
+KEYS = {"ArrowDown": "\ue015", "Enter": "\ue007", "Escape": "\ue00c"}
+_PATIENCE = 60.0  # seconds
+
+
+class Firefox:
+    """One tab. ``errors`` is what the pages have complained of."""
+
+    def __init__(self, runner: asyncio.Runner, socket: ClientWebSocketResponse) -> None:
+        self._runner = runner
+        self._socket = socket
+        self._last = 0
+        self.errors: list[str] = []
+        self._command("session.new", capabilities={})
+        self._command("session.subscribe", events=["log.entryAdded"])
+        self._tab = self._command("browsingContext.create", type="tab")["context"]
+
+    def _command(self, method: str, **params: object) -> Any:
+        return self._runner.run(asyncio.wait_for(self._exchange(method, params), _PATIENCE))
+
+    async def _exchange(self, method: str, params: dict[str, object]) -> Any:
+        self._last += 1
+        await self._socket.send_json({"id": self._last, "method": method, "params": params})
+        while True:
+            message = await self._socket.receive_json()
+            if message.get("method") == "log.entryAdded" and message["params"]["level"] == "error":
+                self.errors.append(message["params"]["text"])
+            if message.get("id") == self._last:
+                assert message["type"] == "success", message
+                return message["result"]
+
+    def open(self, address: str, width: int = 1280) -> None:
+        """Open an address in a window of a width, and wait until it has loaded."""
+        size = {"width": width, "height": 900}
+        self._command("browsingContext.setViewport", context=self._tab, viewport=size)
+        self._command("browsingContext.navigate", context=self._tab, url=address, wait="complete")
+
+    def evaluate(self, expression: str) -> Any:
+        """The JSON value of an expression, or of what it promises."""
+        answer = self._command(
+            "script.evaluate",
+            expression=f"Promise.resolve({expression}).then(JSON.stringify)",
+            target={"context": self._tab},
+            awaitPromise=True,
+        )
+        assert answer["type"] == "success", answer
+        return json.loads(answer["result"].get("value", "null"))
+
+    def wait_for(self, expression: str) -> Any:
+        """The value of an expression as soon as it is true."""
+        end = time.monotonic() + _PATIENCE
+        while not (value := self.evaluate(expression)):
+            assert time.monotonic() < end, expression
+            time.sleep(0.05)
+        return value
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after another."""
+        values = [KEYS.get(key, key) for key in keys]
+        actions = [{"type": t, "value": v} for v in values for t in ("keyDown", "keyUp")]
+        self._act({"type": "key", "id": "keyboard", "actions": actions})
+
+    def point(self, x: float, y: float) -> None:
+        """Move the mouse to a place in the window, in a moment."""
+        move = {"type": "pointerMove", "x": round(x), "y": round(y), "duration": 100}
+        self._act({"type": "pointer", "id": "mouse", "actions": [move]})
+
+    def _act(self, source: dict[str, object]) -> None:
+        self._command("input.performActions", context=self._tab, actions=[source])
+
+
+@contextmanager
+def start(profile: Path) -> Iterator[Firefox]:
+    """Firefox with an empty profile."""
+    command = [str(PROGRAM), "--headless", "--no-remote", "--remote-debugging-port=0"]
+    server = profile / "WebDriverBiDiServer.json"
+    with (
+        subprocess.Popen([*command, "--profile", profile], stderr=subprocess.DEVNULL) as process,
+        asyncio.Runner() as runner,
+    ):
+        try:
+            end = time.monotonic() + _PATIENCE
+            while not (server.exists() and server.read_text()):
+                assert time.monotonic() < end, "Firefox does not start"
+                time.sleep(0.05)
+            session, socket = runner.run(_connect(json.loads(server.read_text())["ws_port"]))
+            yield Firefox(runner, socket)
+            runner.run(session.close())
+        finally:
+            process.kill()
+
+
+async def _connect(port: int) -> tuple[ClientSession, ClientWebSocketResponse]:
+    session = ClientSession()
+    return session, await session.ws_connect(f"ws://127.0.0.1:{port}/session", max_msg_size=0)
