@@ -5,6 +5,7 @@ taken here in the order of ``mkdocs.commands.build.build`` (MkDocs 1.6.1, the la
 that each page is written and forgotten, and stretches of pages are shared out to processes.
 """
 
+import gc
 import logging
 import os
 import re
@@ -110,7 +111,7 @@ class _Generator:
             if file.src_uri not in in_nav:
                 SitePage(file, self.config, reader)
         self.pages = [file.src_uri for file in self.documents]
-        self.templates = self.env.list_templates()
+        self.templates = frozenset(self.env.list_templates())  # some ten thousand
         self.refused: list[ContentError] = []
         share_notebook(project.root, self.refused.append)
         # With the page in memory: afterwards it would have to be read and written once more.
@@ -201,6 +202,7 @@ def _start(folder: Path, project: Project, site: Path) -> None:
     global _here  # a worker has no other place to keep something between tasks
     os.chdir(folder)
     _here = _Generator(project, site)
+    gc.freeze()  # the list of ten thousand files is there to the end: not to be walked again
 
 
 def _render_stretch(uris: Sequence[str]) -> Rendered:

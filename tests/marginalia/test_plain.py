@@ -19,6 +19,22 @@ TOKENS = st.sampled_from(
     )
 )
 TEXTS = st.lists(TOKENS, max_size=8).map("".join)
+BEGINNINGS = st.sampled_from(
+    [
+        "",
+        "<!-- a -->\n\n",
+        "<!-- a -->\n",
+        "<!-- a --> b\n\n",
+        "\n<!-- a -->\n\n",
+        "<!-- a -->\n\n\n",
+    ]
+)
+LINES = st.sampled_from(
+    "- [a](b.md);- [c](d.md) e<br>f;- [g]: h;- [i][j];- [k](l.md)  ;- [`m`](n.md);- [|](o) | p;- [;"
+    "* [q](r.md);1. s;    - [t](u.md);  - [v](w.md);> - [x](y.md);- z;| - [;|---|;===;---;# a;b;;;"
+    "{: .c };- [d](e.md) &#46; {: .f };&#46;;&amp;;[g]: h;[i]: j;<br>;<div>;</div>;<!-- k;"
+    "-->".split(";")
+)
 
 
 def rendered(text: str, *, plain: bool) -> str:
@@ -57,3 +73,9 @@ def test_any_text_is_read_the_same(one: str, two: str) -> None:
         f"# {one}\n\n- {one}\n- {two}\n\n{two}\n{one}\n{{: .c }}\n\n**{one}**\n\n{two}\n\n"
         f"| {one} | b |\n| --- | --- |\n| c | {two} |"
     )
+
+
+@example("<!-- a -->\n\n", ["- [a](b.md)", "- [c](d.md) e<br>f", "", "- [a](b.md)"])
+@given(BEGINNINGS, st.lists(LINES, max_size=9))
+def test_any_blocks_are_read_the_same(beginning: str, lines: list[str]) -> None:
+    assert is_same(beginning + "\n".join(lines))
