@@ -17,6 +17,7 @@ Flags = npt.NDArray[np.bool_]
 _J_BITS = 4
 _MOST_J = (1 << _J_BITS) - 1
 _WORD = 32
+_VARINT = 7
 
 
 class Occurrences(NamedTuple):
@@ -73,6 +74,20 @@ def records(found: Occurrences, sections: int) -> tuple[bytes, Numbers]:
 def section_parameter(totals: Numbers, sections: int) -> Numbers:
     """Return the k by which the sections of keys are written that so many of them have."""
     return np.maximum(0, _bit_lengths(11 * sections // (16 * totals)) - 1)
+
+
+def varints(numbers: Numbers) -> tuple[bytes, Numbers]:
+    """Return unsigned numbers as LEB128, joined, and where each begins."""
+    sizes = np.maximum(1, -(-_bit_lengths(numbers) // _VARINT))
+    ends = np.cumsum(sizes)
+    begins = ends - sizes
+    joined = np.zeros(int(sizes.sum()), np.uint8)
+    for place in range(int(sizes.max(initial=0))):
+        which = np.flatnonzero(sizes > place)
+        bits = numbers[which] >> _VARINT * place & ((1 << _VARINT) - 1)
+        goes_on = (sizes[which] > place + 1) << _VARINT
+        joined[begins[which] + place] = bits | goes_on
+    return joined.tobytes(), begins
 
 
 class _Places:

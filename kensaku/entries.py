@@ -3,13 +3,14 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from mmap import mmap
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from kensaku.bits import Flags, Numbers
+from kensaku.bits import Flags, Numbers, varints
 from kensaku.chunks import Written, checked, write_chunk
 from kensaku.frequent import Frequent
 from kensaku.grams import FACET, chunk_name, gram_chunk, start_between
@@ -199,21 +200,29 @@ def write_gram_chunks(
 
 
 def _contents(part: Part, records: Sequence[bytes | mmap]) -> Iterator[tuple[str, bytes]]:
-    begins, numbers = part.begins.tolist(), part.numbers.tolist()
+    texts = [key_text(number, part.others).encode() for number in part.numbers.tolist()]
+    keys = list(zip(texts, _heads(part), strict=True))
+    segments, offsets = part.segments.tolist(), part.offsets.tolist()
+    ends = (part.offsets + part.sizes).tolist()
     rows = [
-        (segment, records[segment][offset : offset + size])
-        for segment, offset, size in zip(
-            part.segments.tolist(), part.offsets.tolist(), part.sizes.tolist(), strict=True
-        )
+        records[segment][offset:end]
+        for segment, offset, end in zip(segments, offsets, ends, strict=True)
     ]
-    for chunk in part.chunks:
-        yield (
-            chunk.start,
-            gram_chunk(
-                (
-                    key_text(numbers[place], part.others).encode(),
-                    rows[begins[place] : begins[place + 1]],
-                )
-                for place in range(chunk.begin, chunk.end)
-            ),
-        )
+    begins = part.begins.tolist()
+    for start, begin, end in part.chunks:
+        yield start, gram_chunk(keys[begin:end], rows[begins[begin] : begins[end]])
+
+
+def _heads(part: Part) -> list[bytes]:
+    """Return of each key the number of its records, and of each of these how many segments before
+    its own have none, and its bytes."""
+    firsts, counts = part.begins[:-1], np.diff(part.begins)
+    heads = np.arange(len(counts)) + 2 * firsts
+    rows = np.repeat(np.arange(len(counts)), counts) + 1 + 2 * np.arange(len(part.sizes))
+    numbers = np.empty(len(counts) + 2 * len(part.sizes), np.int64)
+    numbers[heads] = counts
+    numbers[rows] = np.diff(part.segments, prepend=0) - 1
+    numbers[rows[firsts]] = part.segments[firsts]
+    numbers[rows + 1] = part.sizes
+    joined, begins = varints(numbers)
+    return [joined[begin:end] for begin, end in pairwise([*begins[heads].tolist(), len(joined)])]

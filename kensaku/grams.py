@@ -27,26 +27,18 @@ def start_between(last: str, key: str) -> str:
     return next(key[:length] for length in lengths if key[:length] > last)
 
 
-def gram_chunk(entries: Iterable[tuple[bytes, Sequence[tuple[int, bytes]]]]) -> bytes:
-    """Return a chunk's content: keys in order, each with the segments that have it and its record
-    there."""
-    heads: list[bytes] = [b""]
-    bodies: list[bytes] = []
+def gram_chunk(keys: Sequence[tuple[bytes, bytes]], records: Iterable[bytes]) -> bytes:
+    """Return a chunk's content: keys in order, each with its head, which says which segments have
+    it and how long each one's record is; and all records."""
+    parts = [varint(len(keys))]
     last = b""
-    keys = 0
-    for key, records in entries:
-        keys += 1
+    for key, head in keys:
         shared = _shared(last, key)
         last = key
         suffix = key[shared:]
-        heads += _varint(shared), _varint(len(suffix)), suffix, _varint(len(records))
-        before = -1
-        for segment, record in records:
-            heads += _varint(segment - before - 1), _varint(len(record))
-            before = segment
-            bodies.append(record)
-    heads[0] = varint(keys)
-    return b"".join(heads + bodies)
+        parts += _varint(shared), _varint(len(suffix)), suffix, head
+    parts += records
+    return b"".join(parts)
 
 
 def _varint(number: int) -> bytes:

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kensaku.bits import MANY, Occurrences, records
+from kensaku.bits import MANY, Occurrences, records, varints
+from kensaku.chunks import varint
 from kensaku.records import Record, read_record
 
 SECTIONS = 40
@@ -92,3 +93,11 @@ def test_bytes_are_as_documented() -> None:
     # two times: 010 | 4: 001 0, 6: 1 1
     [placed] = written([(True, {0: (True, [4, 6])})])
     assert placed == bytes([0b11100001, 0b00010100, 0b01011000])
+
+
+@given(st.lists(st.integers(0, 300) | st.integers(0, 1 << 40)))
+def test_many_varints_are_those_of_each_number(numbers: list[int]) -> None:
+    joined, begins = varints(np.array(numbers, np.int64))
+    each = [varint(number) for number in numbers]
+    assert joined == b"".join(each)
+    assert begins.tolist() == [sum(map(len, each[:place])) for place in range(len(each))]

@@ -1,10 +1,13 @@
 """Two spellings of a string fold to one, and every place can be found again."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kensaku.fold import FoldedText, display, fold, fold_text
+from kensaku.fold import _MARK, FoldedText, display, fold, fold_text
 
 SAME = [
     ("half-width kana with voicing marks", "ﾊﾞｰﾁｬﾙ ﾎﾟｽﾄ", "バーチャルポスト"),
@@ -68,6 +71,16 @@ def test_display_text_has_single_spaces_and_no_line_end(block: str) -> None:
     assert display(shown) == shown
     assert "\n" not in shown
     assert "  " not in shown
+
+
+@given(TRICKY | st.text("日本 aΣ\n"))
+def test_a_text_folds_block_by_block(text: str) -> None:
+    assert fold_text(text) == "\n".join(map(fold, text.split("\n")))
+
+
+def test_every_mark_belongs_to_the_character_before_it() -> None:
+    marks = filter(lambda c: unicodedata.category(c)[0] == "M", map(chr, range(sys.maxunicode + 1)))
+    assert all(_MARK.fullmatch(mark) for mark in marks)
 
 
 @given(st.lists(TRICKY.map(display).filter(bool)), st.integers(1, 700))
