@@ -40,8 +40,9 @@ read where the cache knows the file."""
 class Converted(Record):
     """What one capture became, but for the page itself, of which ``digest`` is the SHA-256.
 
-    A thread that was taken down has no ``entries`` and no ``digest``. ``problems`` are what the
-    conversion noted, without their lines.
+    A thread that was taken down has no ``path``, no ``entries`` and no ``digest``. ``problems`` are
+    what the conversion noted, without their lines. ``entries`` are Entries as JSON: to make those
+    of ten thousand threads takes half a second, and only index pages need them.
     """
 
     key: str
@@ -49,13 +50,9 @@ class Converted(Record):
     messages: int
     quality: Quality
     problems: tuple[str, ...]
-    entries: Entries | None = None
+    path: str = ""
+    entries: str = ""
     digest: str = ""
-
-    @property
-    def path(self) -> str:
-        """Where the page is below the folder, empty for a thread that was taken down."""
-        return self.entries.path if self.entries else ""
 
 
 class Report(NamedTuple):
@@ -136,16 +133,16 @@ def convert(
             continue
         if cache:
             cache.put(done.key, done)
-        if offer(done) and done.entries:
+        if offer(done) and done.path:
             pages.put(done.path, page)
     for missing in _unused(redactions, best):
         report(ContentError(REDACTIONS, None, f"takes down {missing}, which no capture holds"))
-    shown = [done for done in best.values() if done.entries]
-    threads = [done.entries for done in shown if done.entries]
+    shown = [done for done in best.values() if done.path]
     guides = read_guides(folder)
     made_from = _sha256(repr((sorted(done.key for done in shown), guides)).encode())
     indexes = pages.indexes(made_from)
     if indexes is None:
+        threads = [Entries.model_validate_json(done.entries) for done in shown]
         texts = index_pages(threads, vocabularies.topics, vocabularies.glossary, guides)
         texts[ORDER] = order_file(threads, vocabularies.topics)
         indexes = pages.put_indexes(made_from, texts)
@@ -158,7 +155,7 @@ def convert(
             if isinstance(done, Converted):
                 pages.put(done.path, page)
     return Report(
-        threads=len(threads),
+        threads=len(shown),
         converted=converted,
         written={
             folder / path: pages.differs_at(path)
@@ -307,7 +304,12 @@ def _convert_one(
         case=findings.case,
     )
     entries = thread_entries(summary)
-    return done.model_copy(update={"entries": entries, "digest": _sha256(page)}), page
+    made = {
+        "path": entries.path,
+        "entries": entries.model_dump_json(),
+        "digest": _sha256(page),
+    }
+    return done.model_copy(update=made), page
 
 
 def _key(capture: Capture) -> str:

@@ -120,39 +120,41 @@ def _keep(record: Path, digests: dict[str, str], site: Path, new: Path) -> list[
         return []
     kept = {}
     for page, digest in digests.items():
-        file = page.removesuffix("md") + "html"
-        is_same = page in states and states[page] == _state(digest, site / file)
-        if is_same and (site / page).is_file():
+        file = _html(page)
+        is_same = page in states and states[page] == _state(digest, site, file)
+        if is_same and os.path.isfile(f"{site}/{page}"):  # noqa: PTH113
             kept[page] = file
-    for folder in {Path(page).parent for page in kept}:
+    for folder in {page.rpartition("/")[0] for page in kept}:
         (new / folder).mkdir(parents=True, exist_ok=True)
     for names in kept.items():
         for name in names:
-            _link(site / name, new / name)
+            _link(f"{site}/{name}", f"{new}/{name}")
     return list(kept)
 
 
 def _states(digests: dict[str, str], site: Path) -> dict[str, list[object]]:
-    found = (
-        (page, _state(each, site / Path(page).with_suffix(".html")))
-        for page, each in digests.items()
-    )
+    found = ((page, _state(each, site, _html(page))) for page, each in digests.items())
     return {page: state for page, state in found if state}
 
 
-def _state(digest: str, file: Path) -> list[object] | None:
+def _html(page: str) -> str:
+    return page.removesuffix("md") + "html"
+
+
+def _state(digest: str, site: Path, file: str) -> list[object] | None:
     """What tells that a page's file is the one that was made then; None where there is none."""
     try:
-        stat = file.stat()
+        # Of twenty thousand files, to make a Path of each took longer than to ask for its state.
+        stat = os.stat(f"{site}/{file}")  # noqa: PTH116
     except FileNotFoundError:
         return None
     return [digest, stat.st_size, stat.st_mtime_ns]
 
 
-def _link(old: Path, new: Path) -> None:
+def _link(old: str, new: str) -> None:
     """Give a file that will not be changed a second name, or where that cannot be, copy it."""
     try:
-        new.hardlink_to(old)
+        os.link(old, new)
     except OSError:
         shutil.copy2(old, new)
 
