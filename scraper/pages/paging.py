@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from zlib import crc32
 
 from scraper.frontmatter import front_matter
 from scraper.pages.text import shown
@@ -12,6 +13,10 @@ from scraper.pages.text import shown
 # frame of the page is 20 KB. Far fewer rows make a page that can still be read.
 _BYTES = 100_000
 _ROWS = 250
+# A page that has so much of either ends before a row that one in twelve is by itself, so that a row
+# more moves few others to another page.
+_ENOUGH = 0.8
+_ENDS_ONE_IN = 12
 # A heading stands on its page, in the table of contents and in the list of sections.
 _HEADING = 300
 # More sections than these are no help as a list.
@@ -94,8 +99,11 @@ def _split(sections: Iterable[Section]) -> Iterator[list[Section]]:
         start = 0
         size += _HEADING
         for at, row in enumerate(section.rows):
-            weight = len(row.encode()) + 4
-            if rows and (size + weight > _BYTES or rows == _ROWS):
+            data = row.encode()
+            weight = len(data) + 4
+            is_full = size + weight > _BYTES or rows == _ROWS
+            is_enough = size > _ENOUGH * _BYTES or rows >= _ENOUGH * _ROWS
+            if rows and (is_full or (is_enough and crc32(data) % _ENDS_ONE_IN == 0)):
                 if at > start:
                     part.append(_cut(section, start, at))
                 yield part
