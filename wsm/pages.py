@@ -9,6 +9,7 @@ import gc
 import logging
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -155,16 +156,19 @@ class _Generator:
     def broken_places(self, done: Rendered) -> list[str]:
         """MkDocs's warnings of links to places that are not there."""
         found: list[str] = []
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for links in done.links.values():
+            for target, written in links.items():
+                wanted[target].update(written)
+        for target, places in wanted.items():
+            file = self.files.src_uris[target]
+            if file.page:
+                kept = self.site / file.dest_uri
+                file.page.present_anchor_ids = done.ids.get(target) or _present(places, kept)
         with _warnings(found):
             for uri, links in done.links.items():
                 page = self._page(uri)
-                page.links_to_anchors = {}
-                for target, wanted in links.items():
-                    file = self.files.src_uris[target]
-                    page.links_to_anchors[file] = wanted
-                    if file.page and file.page.present_anchor_ids is None:
-                        written = self.site / file.dest_uri
-                        file.page.present_anchor_ids = done.ids.get(target) or _ids(written)
+                page.links_to_anchors = {self.files.src_uris[each]: links[each] for each in links}
                 level = self.config.validation.links.anchors
                 page.validate_anchor_links(files=self.files, log_level=level)
                 page.links_to_anchors = None
@@ -221,13 +225,22 @@ def _placed(warning: str, project: Project) -> ContentError:
     return ContentError(file, line, match["what"])
 
 
-def _ids(written: Path) -> set[str]:
-    """The ids in a page that was kept."""
-    return (
-        {each.decode() for each in _ID.findall(written.read_bytes())}
-        if written.is_file()
-        else set()
-    )
+def _present(ids: set[str], kept: Path) -> set[str]:
+    """The ids in a page that was kept, or these only if it has them all."""
+    try:
+        html = kept.read_bytes()
+    except FileNotFoundError:
+        return set()
+    if all(_is_in_a_tag(html, f' id="{each}"'.encode()) for each in ids):
+        return ids
+    return {each.decode() for each in _ID.findall(html)}
+
+
+def _is_in_a_tag(html: bytes, text: bytes) -> bool:
+    at = html.find(text)
+    while at >= 0 and html.rfind(b"<", 0, at) < html.rfind(b">", 0, at):
+        at = html.find(text, at + 1)
+    return at >= 0
 
 
 @contextmanager

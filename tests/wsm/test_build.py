@@ -13,7 +13,7 @@ from tests.conftest import CHECKOUT
 from tests.wsm.conftest import Checkout
 from wsm.build import build_site
 from wsm.inputs import page_digests
-from wsm.pages import render_pages
+from wsm.pages import _present, render_pages
 from wsm.project import Project
 
 SEED = "threads/1998/980820210426"
@@ -168,3 +168,21 @@ def test_what_a_killed_build_left_is_put_right(built: Checkout) -> None:
     assert result.exit_code == 0, result.output
     assert contents(built.root / "site") == before
     assert not list(built.root.glob(".site*"))
+
+
+# Of a page that was kept: its HTML, the ids that links want, and those that are found.
+KEPT = [
+    (b'<p id="m1">a</p><p id="m2">b</p>', {"m2"}, {"m2"}),
+    (b"<p id='m1'>a</p><a class=x id=m2>b</a>", {"m2"}, {"m1", "m2"}),
+    (b'<p>write &lt;a id="m2"&gt;</p><p id="m1">a</p>', {"m2"}, {"m1"}),
+    (b'<p>write &lt;a id="m2"&gt;</p><p id="m2">a</p>', {"m2"}, {"m2"}),
+]
+
+
+@pytest.mark.parametrize(("html", "wanted", "found"), KEPT)
+def test_ids_are_found_in_tags_alone(
+    tmp_path: Path, html: bytes, wanted: set[str], found: set[str]
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(html)
+    assert _present(wanted, page) == found
