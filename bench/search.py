@@ -89,7 +89,9 @@ def bench_search(sizes: Sequence[int], with_peers: bool, keep: Path | None) -> N
             made = [Made(KENSAKU, measured)]
             if with_peers:
                 made += make_peers(site, corpus.sections)
-            rows += [_row(browser, corpus, *each) for each in made]
+            for each in made:
+                rows.append(_row(browser, corpus, *each))
+                click.echo("  ".join(rows[-1].values()), err=True)  # all of it may take long
     rows.append(_BUDGET)
     click.echo(table(list(_COLUMNS), [[row.get(name, "") for name in _COLUMNS] for row in rows]))
     click.echo("\nindex in KB (1,000 bytes):\n")

@@ -42,8 +42,8 @@ class Sizes:
     """
 
     grams: int = 12_000
-    text: int = 16_000
-    columns: int = 131_072
+    text: int = 12_000
+    columns: int = 49_152
     frequent: int = 160_000
     large: int = 16_000
     segment: int = 5_000_000
