@@ -9,7 +9,8 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,14 @@ PROGRAM = shutil.which("firefox-esr") or shutil.which("firefox")
 KEYS = {"ArrowDown": "\ue015", "Enter": "\ue007", "Escape": "\ue00c"}
 _PATIENCE = 60.0  # seconds
 
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
+
 
 class Firefox:
     """One tab. ``errors`` is what the pages have complained of."""
 
-    def __init__(self, runner: asyncio.Runner, socket: ClientWebSocketResponse) -> None:
-        self._runner = runner
+    def __init__(self, run: Run, socket: ClientWebSocketResponse) -> None:
+        self._run = run
         self._socket = socket
         self._last = 0
         self.errors: list[str] = []
@@ -34,7 +37,7 @@ class Firefox:
         self._tab = self._command("browsingContext.create", type="tab")["context"]
 
     def _command(self, method: str, **params: object) -> Any:
-        return self._runner.run(asyncio.wait_for(self._exchange(method, params), _PATIENCE))
+        return self._run(asyncio.wait_for(self._exchange(method, params), _PATIENCE))
 
     async def _exchange(self, method: str, params: dict[str, object]) -> Any:
         self._last += 1
@@ -88,22 +91,33 @@ class Firefox:
 
 
 @contextmanager
+def _running() -> Iterator[Run]:
+    """What runs coroutines, in a thread of its own: in that of the tests Playwright's loop runs."""
+    with ThreadPoolExecutor(1) as thread:
+        runner = asyncio.Runner()
+        try:
+            yield lambda coroutine: thread.submit(runner.run, coroutine).result()
+        finally:
+            thread.submit(runner.close).result()
+
+
+@contextmanager
 def start(profile: Path) -> Iterator[Firefox]:
     """Firefox with an empty profile."""
     command = [str(PROGRAM), "--headless", "--no-remote", "--remote-debugging-port=0"]
     server = profile / "WebDriverBiDiServer.json"
     with (
         subprocess.Popen([*command, "--profile", profile], stderr=subprocess.DEVNULL) as process,
-        asyncio.Runner() as runner,
+        _running() as run,
     ):
         try:
             end = time.monotonic() + _PATIENCE
             while not (server.exists() and server.read_text()):
                 assert time.monotonic() < end, "Firefox does not start"
                 time.sleep(0.05)
-            session, socket = runner.run(_connect(json.loads(server.read_text())["ws_port"]))
-            yield Firefox(runner, socket)
-            runner.run(session.close())
+            session, socket = run(_connect(json.loads(server.read_text())["ws_port"]))
+            yield Firefox(run, socket)
+            run(session.close())
         finally:
             process.kill()
 
