@@ -21,6 +21,7 @@ updated: 2026-01-01
 _STUBS = {
     "index.md": _TITLED,
     "about/index.md": _TITLED,
+    "en/about/index.md": _TITLED,
     "guides/index.md": _GUIDE + _TITLED,
 }
 """Pages in place of those that cite posts of the real archive."""
