@@ -118,7 +118,10 @@ def costs(
         run = _COSTS.replace("SCRIPT", engine.script).replace("QUERIES", asked)
         context = session.send("Target.createBrowserContext")
         session.send("Target.createTarget", context | {"url": f"{base}{READER}#{quote(run)}"})
-        found = told(base, _PATIENCE / 1000)
+        try:
+            found = told(base, _PATIENCE / 1000)
+        except TimeoutError:
+            raise Error("not ready in time") from None  # or its page has crashed
         session.send("Target.disposeBrowserContext", context)
         if "error" in found:
             raise Error(found["error"])
