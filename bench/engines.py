@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from bench.convert import ROOT
@@ -110,7 +111,7 @@ import sys
 from pathlib import Path
 from wsm.project import Project
 from wsm.search import write_index
-write_index(Project(Path.cwd()), Path(sys.argv[1]))
+write_index(Project(Path(sys.argv[1])), Path(sys.argv[2]))
 """
 
 
@@ -123,9 +124,11 @@ class Made(NamedTuple):
 
 def index_kensaku(site: Path) -> Measured:
     """Write the index and the client of a site anew, as ``wsm build`` does, with the product's
-    synonyms and labels; the time and peak memory of the indexer."""
+    synonyms and labels; the time and peak memory of the indexer, which finds no cache."""
     shutil.rmtree(site / "kensaku", ignore_errors=True)
-    return run([sys.executable, "-c", _INDEX, site.absolute()], ROOT)
+    with TemporaryDirectory() as checkout:
+        (Path(checkout) / "vocabulary").symlink_to(ROOT / "vocabulary")
+        return run([sys.executable, "-c", _INDEX, checkout, site.absolute()], ROOT)
 
 
 def make_peers(site: Path, sections: Sequence[SectionText]) -> list[Made]:
