@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kensaku.errors import KensakuError
-from kensaku.index import build_index
+from kensaku.index import LABELS, build_index
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         synonyms = _synonyms(options.synonyms) if options.synonyms else []
-        labels = _labels(options.labels) if options.labels else {}
+        labels = _labels(options.labels) if options.labels else LABELS
         done = build_index(
             options.site,
             options.out,

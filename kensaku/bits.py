@@ -16,6 +16,7 @@ Flags = npt.NDArray[np.bool_]
 
 _J_BITS = 4
 _MOST_J = (1 << _J_BITS) - 1
+_SIDES_BITS = 2
 _WORD = 32
 _VARINT = 7
 
@@ -24,16 +25,22 @@ class Occurrences(NamedTuple):
     """Where keys occur in a segment: in order of key, of section, and of position.
 
     ``keys`` is where each key's sections begin in ``sections``; no key is without. ``counts`` is
-    how often it occurs there, ``headings`` whether in the heading. ``placed`` tells of each key
-    whether its positions are kept, and ``positions`` has those of all occurrences of such keys.
+    how often it occurs there, ``headings`` whether in the heading, ``words`` whether as a whole
+    word. ``placed`` tells of each key whether its positions are kept, and ``positions`` has those
+    of all occurrences of such keys. ``latin`` tells of each key whether it may be part of a longer
+    word, and ``sides`` has of the occurrences of those that are placed on which sides it is not:
+    BEFORE, AFTER, both or none.
     """
 
     keys: Numbers
     sections: Numbers
     counts: Numbers
     headings: Flags
+    words: Flags
     placed: Flags
     positions: Numbers
+    latin: Flags
+    sides: Numbers
 
 
 def records(found: Occurrences, sections: int) -> tuple[bytes, Numbers]:
@@ -49,12 +56,14 @@ def records(found: Occurrences, sections: int) -> tuple[bytes, Numbers]:
     has_heading = np.logical_or.reduceat(found.headings, keys)
     has_many = np.logical_or.reduceat(many, keys)
     places = _Places(found, totals)
+    has_words = found.latin & ~placed
+    words = found.words & np.repeat(has_words, totals)
 
     heads = total_lengths + 1 + ~placed
     gaps_end = heads + np.add.reduceat(gap_lengths, keys)
     headings_end = gaps_end + has_heading * totals
     many_end = headings_end + has_many * totals
-    bits = many_end.copy()
+    bits = many_end + has_words * totals
     bits[placed] += places.lengths
     sizes = (bits + 7) // 8
     begin = 8 * (np.cumsum(sizes) - sizes)
@@ -67,6 +76,7 @@ def records(found: Occurrences, sections: int) -> tuple[bytes, Numbers]:
     order = np.arange(1, len(found.sections) + 1)
     writer.put((order + np.repeat(begin + gaps_end - keys, totals))[found.headings])
     writer.put((order + np.repeat(begin + headings_end - keys, totals))[many])
+    writer.put((order + np.repeat(begin + many_end - keys, totals))[words])
     places.write(writer, (begin + many_end)[placed])
     return writer.bytes(), sizes
 
@@ -108,12 +118,20 @@ class _Places:
         self._count_lengths = 2 * _bit_lengths(self._counts) - 1
         if len(pairs):
             self._pair_lengths = np.add.reduceat(lengths, pairs) + self._count_lengths
-            self.lengths = np.add.reduceat(self._pair_lengths, self._keys) + _J_BITS
+            self._end = np.add.reduceat(self._pair_lengths, self._keys) + _J_BITS
         else:
-            self._pair_lengths = self.lengths = np.zeros(0, np.int64)
+            self._pair_lengths = self._end = np.zeros(0, np.int64)
+        self._latin = found.latin[found.placed]
+        self._sides = found.sides
+        self._sizes = sizes[self._latin]
+        self.lengths = self._end + _SIDES_BITS * sizes * self._latin
 
     def write(self, writer: "_Writer", begin: Numbers) -> None:
         """Write what begins at these bits."""
+        firsts = np.cumsum(self._sizes) - self._sizes
+        sides = (begin + self._end)[self._latin] - _SIDES_BITS * firsts
+        order = np.arange(1, len(self._sides) + 1)
+        writer.put(np.repeat(sides, self._sizes) + _SIDES_BITS * order, self._sides)
         begin = begin + _J_BITS
         writer.put(begin, self._j)
         ends = _ends(self._pair_lengths, self._keys, begin, self._totals)

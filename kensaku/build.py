@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from kensaku.cache import Cache, State
-from kensaku.chunks import deflated, link_chunks, write_chunk
+from kensaku.chunks import as_json, link_chunks, write_chunk
 from kensaku.entries import (
     Entries,
     changed_keys,
@@ -81,7 +81,7 @@ class Build:
         lines = sorted(f"{file.name} {file.digest}\n" for file in state.files)
         starts = [start for start, _ in state.chunks]
         state.manifest |= {
-            "version": 3,
+            "version": 4,
             "folder": hashlib.sha256("".join(lines).encode()).hexdigest()[:HASH_LENGTH],
             "sections": len(records),
             # Apart, these compress to half.
@@ -163,7 +163,7 @@ class Build:
             return
         state.manifest["columns"] = []
         for number, (begin, told) in enumerate(column_chunks(records, self._sizes.columns)):
-            state.files.append(write_chunk(folder, f"c{number}", deflated(told)))
+            state.files.append(write_chunk(folder, f"c{number}", as_json(told)))
             state.manifest["columns"].append(begin)
 
     def _grams(self, state: State, made: Sequence[Segment], frequent: Frequent) -> Entries:

@@ -1,4 +1,4 @@
-"""The form of the index's files: scripts that hand over bytes, which tell if they are damaged."""
+"""The form of the index's files: scripts that hand over bytes, compressed with a checksum."""
 
 import hashlib
 import json
@@ -17,8 +17,9 @@ _ESCAPES = ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n"), (b"\r", b"\\r"))
 _END = b'")\n'
 
 
-def chunk(name: str, payload: bytes) -> bytes:
-    """Return the file that hands ``payload`` over as ``name``."""
+def chunk(name: str, content: bytes) -> bytes:
+    """Return the file that hands ``content`` over as ``name``, compressed."""
+    payload = zlib.compress(content)
     for plain, escaped in _ESCAPES:
         payload = payload.replace(plain, escaped)
     return b'kensaku.take("' + name.encode() + b'","' + payload + _END
@@ -32,9 +33,9 @@ class Written(NamedTuple):
     size: int
 
 
-def write_chunk(folder: Path, name: str, payload: bytes) -> Written:
+def write_chunk(folder: Path, name: str, content: bytes) -> Written:
     """Write a chunk into a folder. Raises OSError."""
-    data = chunk(name, payload)
+    data = chunk(name, content)
     (folder / f"{name}.js").write_bytes(data)
     return Written(name, hashlib.sha256(data).hexdigest(), len(data))
 
@@ -50,8 +51,8 @@ def link_chunks(folder: Path, new: Path, names: Iterable[str]) -> None:
             shutil.copyfile(*paths)
 
 
-def read_chunk(path: Path, name: str, decode: Callable[[bytes], Any]) -> Any:
-    """Return what ``decode`` makes of a chunk's payload. Raises KensakuError if the chunk is
+def read_chunk(path: Path, name: str, decode: Callable[[bytes], Any] = json.loads) -> Any:
+    """Return what ``decode`` makes of a chunk's content. Raises KensakuError if the chunk is
     missing or damaged."""
     try:
         data = path.read_bytes()
@@ -61,7 +62,7 @@ def read_chunk(path: Path, name: str, decode: Callable[[bytes], Any]) -> Any:
     payload = data[len(start) : -len(_END)]
     if data.startswith(start) and data.endswith(_END):
         with suppress(ValueError, zlib.error):
-            return decode(_unescape(payload))
+            return decode(zlib.decompress(_unescape(payload)))
     raise KensakuError(f"{path}: it is damaged; index again")
 
 
@@ -73,28 +74,9 @@ def _unescape(payload: bytes) -> bytes:
     return b"\\".join(parts)
 
 
-def checked(content: bytes) -> bytes:
-    """Return ``content`` with its CRC-32 after it."""
-    return content + zlib.crc32(content).to_bytes(4, "little")
-
-
-def unchecked(payload: bytes) -> bytes:
-    """Return what ``checked`` was given. Raises ValueError if it was other."""
-    content = payload[:-4]
-    if payload != checked(content):
-        raise ValueError("other bytes than were written")
-    return content
-
-
-def deflated(value: Any) -> bytes:
-    """Return ``value`` as JSON in UTF-8, compressed (zlib, RFC 1950, which has a checksum)."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode(), 9)
-
-
-def inflated(payload: bytes) -> Any:
-    """Return what ``deflated`` was given. Raises ValueError or zlib.error if it was other."""
-    return json.loads(zlib.decompress(payload))
+def as_json(value: Any) -> bytes:
+    """Return ``value`` as JSON in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def varint(number: int) -> bytes:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kensaku.bits import Flags, Numbers, varints
-from kensaku.chunks import Written, checked, write_chunk
+from kensaku.chunks import Written, write_chunk
 from kensaku.frequent import Frequent
 from kensaku.grams import FACET, chunk_name, gram_chunk, start_between
 from kensaku.keys import Keys, key_text, keys_of
@@ -193,7 +193,7 @@ def write_gram_chunks(
     """Write the chunks of a task into a folder."""
     records = [segment.records() for segment in segments]
     return [
-        write_chunk(folder, chunk_name(start), checked(content))
+        write_chunk(folder, chunk_name(start), content)
         for part in task
         for start, content in _contents(part, records)
     ]

@@ -127,7 +127,7 @@ class FoldedText:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where the characters from ``start`` to before ``end`` are in the text: from the
-        beginning of the first one's cluster to the end of the last one's."""
+        first one to the last one with its marks."""
         return self._origin(start)[0], self._origin(end - 1)[1]
 
     def _origin(self, place: int) -> tuple[int, int]:
@@ -144,7 +144,6 @@ def _origins(block: str) -> list[tuple[int, int]]:
         return [(0, 1)]
     places = [i for i, character in enumerate(block) if not _REMOVED.match(character)]
     kept = "".join(block[i] for i in places)
-    places.append(len(block))
     origins: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(kept):
         start, end = token.span()
@@ -155,10 +154,9 @@ def _origins(block: str) -> list[tuple[int, int]]:
             size = 1
         else:
             size = len(_fold_cluster(token[0]))
-        last = places[end - 1] + 1
-        while last < places[end] and _SELECTOR.match(block[last]):
-            last += 1
-        origins += [(places[start], last)] * size
+        place = places[start]
+        marks = _MARK.match(block, place + 1)  # selectors are among them
+        origins += [(place, marks.end() if marks else place + 1)] * size
     return origins
 
 
@@ -173,5 +171,4 @@ class _Characters(dict[int, str]):
         return folded
 
 
-_SELECTOR = re.compile(f"[{_SELECTORS}]")
 _CHARACTERS = _Characters()

@@ -37,6 +37,14 @@ class Frequent:
         gram = self.grams[which]
         return chr(second) + gram if at_end else gram + chr(second)
 
+    def lengths(self, numbers: Numbers) -> Numbers:
+        """Return how many characters the grams of these numbers have."""
+        lengths = 1 + ((numbers & ((1 << CODE_BITS) - 1)) > 0).astype(np.int64)
+        longer = numbers >= FIRST_LONGER
+        which = ((numbers[longer] - FIRST_LONGER) >> CODE_BITS) // 2
+        lengths[longer] = 1 + np.array([len(gram) for gram in self.grams], np.int64)[which]
+        return lengths
+
     def holds(self, numbers: Numbers) -> Flags:
         """Return which numbers are those of frequent grams."""
         return np.isin(numbers, np.concatenate([*self.levels, np.zeros(0, np.int64)]))

@@ -12,12 +12,18 @@ from pathlib import Path
 
 from kensaku.build import HASH_LENGTH, Build, Sizes
 from kensaku.cache import Cache, State, cache_in
-from kensaku.chunks import chunk, deflated
+from kensaku.chunks import as_json, chunk
 from kensaku.errors import KensakuError
 from kensaku.spool import DamagedError
 from kensaku.tasks import Map, tasks
 
 __all__ = ["Sizes", "Summary", "build_index"]
+
+LABELS = {
+    "ja": {"kind": {"guide": "ガイド", "page": "ページ", "post": "発言"}},
+    "en": {"kind": {"guide": "Guide", "page": "Page", "post": "Post"}},
+}
+"""What readers of a language see for values of a facet, if a site does not say otherwise."""
 
 _CLIENT = Path(__file__).parent / "client"
 _NEW = ".new-"
@@ -39,7 +45,7 @@ def build_index(
     synonyms: Sequence[Sequence[str]] = (),
     workers: int | None = None,
     sizes: Sizes | None = None,
-    labels: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
+    labels: Mapping[str, Mapping[str, Mapping[str, str]]] = LABELS,
     cache: Path | None = None,
 ) -> Summary:
     """Index the pages below ``site`` into ``out`` (``site/kensaku``), with ``workers`` processes,
@@ -71,7 +77,7 @@ def build_index(
             "synonyms": [list(group) for group in synonyms],
             "labels": {
                 lang: {field: dict(words) for field, words in fields.items()}
-                for lang, fields in (labels or {}).items()
+                for lang, fields in labels.items()
             },
         }
         folder = out / manifest["folder"]
@@ -79,7 +85,7 @@ def build_index(
         for file in sorted(_CLIENT.iterdir()):
             shutil.copyfile(file, work / file.name).replace(out / file.name)
         manifest_file = work / "index.js"
-        manifest_file.write_bytes(chunk("index", deflated(manifest)))
+        manifest_file.write_bytes(chunk("index", as_json(manifest)))
         manifest_file.replace(out / "index.js")
     finally:
         shutil.rmtree(work)

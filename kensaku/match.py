@@ -7,6 +7,7 @@ from kensaku.fold import fold_text
 from kensaku.grams import facet_key
 from kensaku.query import Filter, Query, Term
 from kensaku.store import USUAL, Store
+from kensaku.words import AFTER, BEFORE, may_go_on
 
 MOST_AT_ONCE = 8
 """So many pieces of a term are read before anything is known of it."""
@@ -101,9 +102,22 @@ def having(store: Store, term: str, among: set[int] | None) -> set[int]:
     return set(starts or ())
 
 
-def narrowed(store: Store, starts: Starts | None, piece: Piece) -> Starts:
+def whole(store: Store, term: str, among: set[int]) -> set[int]:
+    """Return which of the sections that hold a folded term have it somewhere as a whole word, or
+    ending with one."""
+    if not may_go_on(term):
+        return among
+    starts: Starts | None = dict.fromkeys(among)
+    for piece in cover(store, term):
+        ends = piece.end == len(term)
+        starts = narrowed(store, starts, piece, BEFORE * (not piece.begin) | AFTER * ends)
+    return set(starts or ())
+
+
+def narrowed(store: Store, starts: Starts | None, piece: Piece, sides: int = 0) -> Starts:
     """Return where a term may start by section, of the ``starts`` known so far those that have a
-    piece of the term in its place; None stands for everywhere."""
+    piece of the term in its place; None stands for everywhere. On ``sides``, BEFORE and AFTER, no
+    word goes on there."""
     left: Starts = {}
     for first, record in store.records(piece.key, starts):
         for number in record.sections:
@@ -112,10 +126,16 @@ def narrowed(store: Store, starts: Starts | None, piece: Piece) -> Starts:
                 continue
             known = starts[section] if starts else None
             if number in record.places:
-                here = {place - piece.begin for place in record.places[number]}
+                here = {
+                    place - piece.begin
+                    for place, bound in record.places[number].items()
+                    if bound & sides == sides
+                }
                 known = here if known is None else here & known
                 if not known:
                     continue
+            elif sides and number not in record.words:
+                continue
             left[section] = known
     return left
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from kensaku.bits import Numbers, Occurrences
 from kensaku.frequent import BLOCK_END, CODE_BITS, Frequent, code_points, longer_grams
+from kensaku.words import AFTER, BEFORE, bounds, parts
 
 _NUMBER_BITS = 64
 
@@ -19,7 +20,8 @@ def occurrences(
     """
     lengths = np.array([len(text) + 1 for text in texts], np.int64)
     begins = np.cumsum(lengths) - lengths
-    grams, places = _sorted(code_points(texts), frequent)
+    codes = code_points(texts)
+    grams, places = _sorted(codes, frequent)
     section_of = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
     sections = section_of[places].astype(np.int64)
     positions = places - begins[sections]
@@ -30,15 +32,33 @@ def occurrences(
     counts = np.diff(pairs, append=len(grams))
     found = sections[pairs]
     numbers = grams[pairs[keys]]
-    placed = ((numbers & ((1 << CODE_BITS) - 1)) > 0) & ~frequent.holds(numbers)
-    is_placed = np.repeat(placed, np.diff(keys, append=len(pairs)))
+    lengths = frequent.lengths(numbers)
+    placed = (lengths > 1) & ~frequent.holds(numbers)
+    totals = np.diff(keys, append=len(pairs))
+    is_placed = np.repeat(np.repeat(placed, totals), counts)
+
+    is_part = parts(codes)
+    begins = places[pairs[keys]]
+    latin = is_part[begins] | is_part[begins + lengths - 1]
+    latin_pairs = np.repeat(latin, totals)
+    is_latin = np.repeat(latin_pairs, counts)
+    begins = places[is_latin]
+    ends = begins + np.repeat(np.repeat(lengths, totals)[latin_pairs], counts[latin_pairs])
+    is_bound = bounds(is_part)
+    sides = BEFORE * is_bound[begins] | AFTER * is_bound[ends]
+    words = np.ones(len(pairs), bool)
+    firsts = np.cumsum(counts[latin_pairs]) - counts[latin_pairs]
+    words[latin_pairs] = np.logical_or.reduceat(sides == BEFORE | AFTER, firsts)
     return numbers, Occurrences(
         keys=keys,
         sections=found,
         counts=counts,
         headings=positions[pairs] < np.array(headings, np.int64)[found],
+        words=words,
         placed=placed,
-        positions=positions[np.repeat(is_placed, counts)],
+        positions=positions[is_placed],
+        latin=latin,
+        sides=sides[is_placed[is_latin]],
     )
 
 

@@ -5,17 +5,20 @@ from typing import NamedTuple
 
 from kensaku.chunks import read_varint
 from kensaku.grams import MANY
+from kensaku.words import AFTER, BEFORE
 
 
 class Record(NamedTuple):
     """The sections of a segment that have a key, by their numbers in it: all, those that have it
-    in their heading, those that have it three times or more; and where they have it. ``places``
-    is empty for keys whose places are not kept."""
+    in their heading, those that have it three times or more, those that have it as a whole word;
+    and where they have it, with the sides on which no word goes on there. ``places`` is empty for
+    keys whose places are not kept, and ``words`` for all others."""
 
     sections: list[int]
     heading: set[int]
     many: set[int]
-    places: dict[int, list[int]]
+    words: set[int]
+    places: dict[int, dict[int, int]]
 
 
 def read_gram_chunk(data: bytes) -> dict[str, dict[int, bytes]]:
@@ -43,9 +46,9 @@ def read_gram_chunk(data: bytes) -> dict[str, dict[int, bytes]]:
     return found
 
 
-def read_record(data: bytes, size: int, placed: bool) -> Record:
+def read_record(data: bytes, size: int, placed: bool, latin: bool) -> Record:
     """Return what a record says of a segment of ``size`` sections; ``placed`` tells whether the
-    key is one whose places are kept."""
+    key is one whose places are kept, ``latin`` whether it may be part of a longer word."""
     bits = _Bits(data)
     total = bits.gamma()
     has_heading = bits.number(1)
@@ -58,11 +61,14 @@ def read_record(data: bytes, size: int, placed: bool) -> Record:
 
     heading = marked() if has_heading else set()
     if not placed:
-        return Record(sections, heading, marked() if has_many else set(), {})
+        many = marked() if has_many else set()
+        return Record(sections, heading, many, marked() if latin else set(sections), {})
     j = bits.number(4)
-    places = {section: bits.ascending(bits.gamma(), j) for section in sections}
-    many = {section for section in sections if len(places[section]) >= MANY}
-    return Record(sections, heading, many, places)
+    lists = [bits.ascending(bits.gamma(), j) for _ in sections]
+    sides = [[bits.number(2) if latin else BEFORE | AFTER for _ in places] for places in lists]
+    many = {section for section, places in zip(sections, lists, strict=True) if len(places) >= MANY}
+    found = [dict(zip(*each, strict=True)) for each in zip(lists, sides, strict=True)]
+    return Record(sections, heading, many, set(), dict(zip(sections, found, strict=True)))
 
 
 class _Bits:

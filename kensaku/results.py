@@ -1,22 +1,20 @@
 """Puts the sections found in order, and shows each with an excerpt."""
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kensaku.fold import FoldedText, display, fold, fold_text
-from kensaku.match import steps
+from kensaku.match import steps, whole
 from kensaku.query import Term
 from kensaku.store import Columns, Found, Store
+from kensaku.words import is_whole
 
 SORTS = ("relevance", "newest", "oldest")
 READ_FOR_RANK = 10
 EXCERPT = 120
 BEFORE = 40
-
-_WORD = re.compile("[0-9a-z]")
 
 
 def ordered(store: Store, found: set[int], terms: tuple[Term, ...], sort: str) -> list[int]:
@@ -33,8 +31,11 @@ def ordered(store: Store, found: set[int], terms: tuple[Term, ...], sort: str) -
     first = by_id
     if len(found) > READ_FOR_RANK:
         heading = _everywhere(store, terms, "heading", found)
+        words = found.intersection(*(whole(store, term.folded, found) for term in terms))
         many = _everywhere(store, terms, "many", found)
-        first.sort(key=lambda id_: (id_ not in heading, id_ not in many, ranks[id_]))
+        first.sort(
+            key=lambda id_: (id_ not in heading, id_ not in words, id_ not in many, ranks[id_])
+        )
     read = {section: _closeness(store.section(section), terms) for section in first[:READ_FOR_RANK]}
     best = sorted(read, key=lambda id_: (*read[id_], ranks[id_], id_))
     return best + first[READ_FOR_RANK:]
@@ -56,7 +57,7 @@ def _closeness(section: Found, terms: tuple[Term, ...]) -> tuple[bool, bool, boo
     return (
         not all(term.folded in heading for term in terms),
         not all(
-            any(_is_word(text, place, term.folded) for place in found)
+            any(is_whole(text, place, place + len(term.folded)) for place in found)
             for term, found in zip(terms, places, strict=True)
         ),
         not all(display(term.typed) in section.text for term in terms),
@@ -70,14 +71,6 @@ def _places(text: str, term: str, first: int = 0) -> Iterator[int]:
     while place >= 0:
         yield place
         place = text.find(term, place + 1)
-
-
-def _is_word(text: str, place: int, term: str) -> bool:
-    end = place + len(term)
-    return not (
-        (_WORD.match(term[0]) and place and _WORD.match(text[place - 1]))
-        or (_WORD.match(term[-1]) and end < len(text) and _WORD.match(text[end]))
-    )
 
 
 def result(section: Found, terms: tuple[Term, ...]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from kensaku.bits import Numbers, Occurrences, records
-from kensaku.chunks import Written, deflated, write_chunk
+from kensaku.chunks import Written, as_json, write_chunk
 from kensaku.facets import facet_keys
 from kensaku.fold import fold, fold_text
 from kensaku.frequent import Frequent
@@ -115,8 +115,8 @@ def write_segment(
     counts = text_chunks([record.size for record in stretch], target)
     files, at = [], 0
     for place, count in enumerate(counts):
-        payload = deflated(_text_chunk(sections[at : at + count]))
-        files.append(write_chunk(new, f"t{number}-{place}", payload))
+        content = as_json(_text_chunk(sections[at : at + count]))
+        files.append(write_chunk(new, f"t{number}-{place}", content))
         at += count
     (new / "texts.json").write_text(json.dumps([counts, files]), "utf-8")
     _write_records(new, sections, frequent)
@@ -163,6 +163,9 @@ def _facet_occurrences(lists: list[list[int]]) -> Occurrences:
         sections=sections,
         counts=np.ones(len(sections), np.int64),
         headings=np.zeros(len(sections), bool),
+        words=np.zeros(len(sections), bool),
         placed=np.zeros(len(lists), bool),
         positions=np.zeros(0, np.int64),
+        latin=np.zeros(len(lists), bool),
+        sides=np.zeros(0, np.int64),
     )

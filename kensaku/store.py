@@ -1,5 +1,6 @@
 """Reads the files of an index, each one once."""
 
+import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -7,13 +8,14 @@ from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
 
-from kensaku.chunks import inflated, read_chunk, unchecked
+from kensaku.chunks import read_chunk
 from kensaku.errors import KensakuError
 from kensaku.facets import read_columns
 from kensaku.grams import chunk_name
 from kensaku.records import Record, read_gram_chunk, read_record
+from kensaku.words import may_go_on
 
-VERSION = 3
+VERSION = 4
 USUAL = 6
 """About so many kilobytes are read for a key that the manifest does not say to be large."""
 
@@ -45,7 +47,7 @@ class Store:
     """An index on disk. Its methods raise KensakuError for a file that is missing or damaged."""
 
     def __init__(self, folder: Path) -> None:
-        manifest = read_chunk(folder / "index.js", "index", inflated)
+        manifest = read_chunk(folder / "index.js", "index")
         if manifest["version"] != VERSION:
             raise KensakuError(f"{folder}: it is of another version; index again")
         self._build = folder / manifest["folder"]
@@ -85,16 +87,17 @@ class Store:
         if number < 0:
             return
         name = chunk_name(self._gram_starts[number])
-        chunk = self._file(name, lambda payload: read_gram_chunk(unchecked(payload)))
+        chunk = self._file(name, read_gram_chunk)
         found: dict[int, bytes] = chunk.get(key, {})
         if among is not None:
             segments = {bisect_right(self._segments, section) - 1 for section in among}
             found = {segment: data for segment, data in found.items() if segment in segments}
         placed = len(key) > 1 and key not in self.frequent and not is_facet
+        latin = not is_facet and may_go_on(key)
         for segment, data in found.items():
             first, end = self._segments[segment : segment + 2]
             if (key, segment) not in self._records:
-                self._records[key, segment] = read_record(data, end - first, placed)
+                self._records[key, segment] = read_record(data, end - first, placed, latin)
             yield first, self._records[key, segment]
 
     def missing_texts(self, sections: Iterable[int]) -> int:
@@ -108,7 +111,7 @@ class Store:
     def section(self, section: int) -> Found:
         """Return a section."""
         number = self._text_chunk(section)
-        chunk = self._file(self._text_names[number], inflated)
+        chunk = self._file(self._text_names[number])
         page, fragment, heading, author, date, kind, topics, text = chunk["sections"][
             section - self._texts[number]
         ]
@@ -119,10 +122,10 @@ class Store:
     def columns(self, section: int) -> Columns:
         """Return what is counted of a section."""
         number = bisect_right(self._columns, section) - 1
-        rows = self._file(f"c{number}", lambda payload: read_columns(inflated(payload)))
+        rows = self._file(f"c{number}", lambda content: read_columns(json.loads(content)))
         return Columns(*rows[section - self._columns[number]])
 
-    def _file(self, name: str, decode: Callable[[bytes], Any]) -> Any:
+    def _file(self, name: str, decode: Callable[[bytes], Any] = json.loads) -> Any:
         if name not in self._read:
             self._read[name] = read_chunk(self._build / f"{name}.js", name, decode)
         return self._read[name]

@@ -18,10 +18,6 @@ const STRINGS = {
   year: ["年", "Year"],
   topic: ["話題", "Topic"],
   kind: ["種類", "Kind"],
-  post: ["発言", "Post"],
-  guide: ["ガイド", "Guide"],
-  page: ["ページ", "Page"],
-  annotation: ["注釈", "Note"],
   relevance: ["関連の高い順", "Most relevant"],
   newest: ["新しい順", "Newest"],
   oldest: ["古い順", "Oldest"],
@@ -37,7 +33,7 @@ const STRINGS = {
 };
 const lang = () =>
   /^en/.test(opener?.lang || document.documentElement.lang) ? "en" : "ja";
-const say = (name) => STRINGS[name]?.[Number(lang() === "en")];
+const say = (name) => STRINGS[name][Number(lang() === "en")];
 
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
@@ -252,8 +248,7 @@ function makeSearch({ asked, left, entered }) {
     );
   }
 
-  const label = (field, value) =>
-    labels[field]?.[value] ?? ((field === "kind" && say(value)) || value);
+  const label = (field, value) => labels[field]?.[value] ?? value;
 
   function showFacets(counts) {
     for (const field of FIELDS) {

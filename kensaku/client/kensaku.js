@@ -22,9 +22,11 @@ const TWIN = "\uff5e\uff0d\u2225\u2015\uffe0\uffe1\uffe2";
 const pattern = (source, flags = "gu") => new RegExp(source, flags);
 const IS_WHITE = pattern(WHITE, "u");
 const CUT = pattern(`[${WHITE}${INVISIBLE}${SELECTORS}]+`);
-const SELECTED = pattern(`[${SELECTORS}]*`, "uy");
 const IN_JAPANESE = pattern(`${JAPANESE}\0${JAPANESE}`, "u");
-const CLUSTER = /[ \n]|.[\p{M}\uff9e\uff9f\u1160-\u11ff]*/gsu;
+const MARK = "[\\p{M}\uff9e\uff9f\u1160-\u11ff]";
+// What folds to itself goes through at once.
+const CLUSTER = pattern(`([0-9a-zぁ-ゖァ-ヺー一-鿿]+)(?!${MARK})|[ \n]|.${MARK}*`, "gsu");
+const SHOWN = pattern(`.${MARK}*`, "suy");
 const clusters = new Map();
 
 function foldCluster(cluster) {
@@ -57,16 +59,11 @@ function foldWithPlaces(text) {
   }
   keep(text.length);
 
-  const folded = { text: "", starts: [], ends: [] };
-  for (const { 0: cluster, index } of kept.matchAll(CLUSTER)) {
-    const piece = foldCluster(cluster);
-    SELECTED.lastIndex = places[index + cluster.length - 1] + 1;
-    SELECTED.test(text);
+  const folded = { text: "", starts: [] };
+  for (const { 0: cluster, 1: same, index } of kept.matchAll(CLUSTER)) {
+    const piece = same ?? foldCluster(cluster);
     folded.text += piece;
-    for (let i = 0; i < piece.length; i++) {
-      folded.starts.push(places[index]);
-      folded.ends.push(SELECTED.lastIndex);
-    }
+    for (let i = 0; i < piece.length; i++) folded.starts.push(places[same ? index + i : index]);
   }
   return folded;
 }
@@ -81,9 +78,19 @@ function places(text, word) {
   return found;
 }
 
-function ranges({ text, starts, ends }, terms) {
+const goesOn = (text, at) => /[0-9a-z]{2}/.test(text.slice(at - 1, at + 1));
+const isWord = (text, word) =>
+  places(text, word).some((at) => !goesOn(text, at) && !goesOn(text, at + word.length));
+
+function ranges(source, { text, starts }, terms) {
   return terms
-    .flatMap(({ word }) => places(text, word).map((at) => [starts[at], ends[at + word.length - 1]]))
+    .flatMap(({ word }) =>
+      places(text, word).map((at) => {
+        SHOWN.lastIndex = starts[at + word.length - 1];
+        SHOWN.test(source);
+        return [starts[at], SHOWN.lastIndex];
+      }),
+    )
     .sort((a, b) => a[0] - b[0]);
 }
 
@@ -98,7 +105,8 @@ function joined(sorted) {
 }
 
 /** What a query finds in a text, as `[start, end]`; nothing across a line feed. */
-const marks = (text, query) => joined(ranges(foldWithPlaces(text), parse(query).filter(isTerm)));
+const marks = (text, query) =>
+  joined(ranges(text, foldWithPlaces(text), parse(query).filter(isTerm)));
 
 const QUOTED = '["“”＂]([^"“”＂]*)(?:["“”＂]|$)';
 const TOKEN = pattern(
@@ -166,30 +174,15 @@ async function fetchScript(url, name) {
   return bytes.subarray(start, end);
 }
 
-const CRC = Uint32Array.from({ length: 256 }, (_, crc) => {
-  for (let i = 0; i < 8; i++) crc = (crc >>> 1) ^ (-(crc & 1) & 0xedb88320);
-  return crc;
-});
-
-async function read(url, name, decode = inflate) {
+async function read(url, name, form = "json") {
   try {
-    return await decode(await (url.startsWith("file:") ? runScript : fetchScript)(url, name));
+    const bytes = await (url.startsWith("file:") ? runScript : fetchScript)(url, name);
+    const { body } = new Response(bytes);
+    // It finds damage too.
+    return await new Response(body.pipeThrough(new DecompressionStream("deflate")))[form]();
   } catch (error) {
     throw failure(`${url} cannot be read (${error})`);
   }
-}
-
-function unchecked(bytes) {
-  let crc = -1;
-  for (const byte of bytes) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
-  if (crc !== -0x2144df1d) throw "damaged"; // what any content and its CRC come to
-  return bytes;
-}
-
-// It finds damage too, and fast.
-function inflate(bytes) {
-  const { body } = new Response(bytes);
-  return new Response(body.pipeThrough(new DecompressionStream("deflate"))).json();
 }
 
 class Bits {
@@ -235,7 +228,7 @@ class Bits {
 }
 
 function findRecords(bytes, text) {
-  const wanted = encoder.encode(text);
+  const wanted = String(encoder.encode(text));
   const bits = new Bits(bytes, 0);
   const found = [];
   const key = [];
@@ -243,7 +236,7 @@ function findRecords(bytes, text) {
   for (let keys = bits.varint(); keys > 0; keys--) {
     key.length = bits.varint();
     for (let more = bits.varint(); more > 0; more--) key.push(bits.number(8));
-    const isWanted = key.length === wanted.length && key.every((byte, i) => byte === wanted[i]);
+    const isWanted = String(key) === wanted;
     let segment = -1;
     for (let records = bits.varint(); records > 0; records--) {
       segment += bits.varint() + 1;
@@ -279,6 +272,8 @@ function lastNotAfter(starts, value) {
   return low - 1;
 }
 
+const toId = (place) => Math.floor(place / ROOM);
+
 // UTF-8 has the order of code points.
 const encoder = new TextEncoder();
 const hex = (text) =>
@@ -310,10 +305,10 @@ class Index {
     this.years = years.map(([year, start], i) => [`${year}`, start, years[i + 1]?.[1] ?? sections]);
   }
 
-  file(name, decode) {
+  file(name, form) {
     let file = this.files.get(name);
     if (!file) {
-      file = read(`${this.folder}${name}.js`, name, decode);
+      file = read(`${this.folder}${name}.js`, name, form);
       file.catch(() => this.files.delete(name));
       this.files.set(name, file);
     }
@@ -322,10 +317,11 @@ class Index {
 
   async lists(piece, among) {
     if (piece.lists) return piece.lists;
-    const lists = { ids: [], heading: [], many: [], places: [] };
+    const words = /^[0-9a-z]|[0-9a-z]$/.test(piece.key) ? [] : null;
+    const lists = { ids: [], heading: [], many: [], places: [], words };
     const start = this.gramStarts[lastNotAfter(this.gramStarts, hex(piece.key))];
-    const chunk = start ? await this.file(`g${start}`, unchecked) : [0];
-    for (const [segment, bits] of findRecords(chunk, piece.key)) {
+    const chunk = start ? await this.file(`g${start}`, "arrayBuffer") : 1;
+    for (const [segment, bits] of findRecords(new Uint8Array(chunk), piece.key)) {
       const first = this.segments[segment];
       const end = this.segments[segment + 1] ?? this.manifest.sections;
       if (among?.every((id) => id < first || id >= end)) continue;
@@ -339,12 +335,19 @@ class Index {
       const mark = (list) => ids.forEach((id) => bits.number(1) && list.push(id));
       if (inHeading) mark(lists.heading);
       if (isMany) mark(lists.many);
-      if (!piece.isPlaced) continue;
+      if (!piece.isPlaced) {
+        if (words) mark(words);
+        continue;
+      }
       const j = bits.number(4);
+      const before = lists.places.length;
       for (const id of ids) {
         const count = bits.gamma();
         if (count > 2) lists.many.push(id);
         bits.ascend(lists.places, count, j, id * ROOM - piece.begin - 1);
+      }
+      for (const place of words ? lists.places.slice(before) : []) {
+        if ((bits.number(2) | piece.inner) > 2) words.push(place);
       }
     }
     return (piece.lists = lists);
@@ -355,8 +358,8 @@ class Index {
   }
 
   areInFewTexts(ids) {
-    const names = ids.map((id) => this.textNames[this.textChunk(id)]);
-    return new Set(names.filter((name) => !this.files.has(name))).size <= FEW_TEXTS;
+    const names = new Set(ids.map((id) => this.textNames[this.textChunk(id)]));
+    return [...names].filter((name) => !this.files.has(name)).length <= FEW_TEXTS;
   }
 
   read(ids) {
@@ -391,6 +394,7 @@ class Index {
       piece.size = this.large.get(piece.key) ?? USUAL;
       piece.cost = piece.size + (piece.before?.cost ?? 0);
       piece.isPlaced = piece.end - piece.begin > 1 && !this.frequent.has(piece.key);
+      piece.inner = (piece.begin > 0) * 2 + (piece.end < size);
       found.push(piece);
     }
     const cover = [];
@@ -418,19 +422,24 @@ class Index {
     return { ids, terms: plans.filter(isTerm) };
   }
 
-  async having({ word, pieces }, ids) {
+  async having(plan, ids) {
+    const { word, pieces } = plan;
     let starts = null;
     for (const [i, piece] of pieces.entries()) {
       if (!isFirst(piece, i) && this.areInFewTexts(ids)) {
-        const sections = await this.read(ids);
-        return ids.filter((_, n) => sections[n].folded.text.includes(word));
+        const texts = (await this.read(ids)).map(({ folded }) => folded.text);
+        plan.whole = ids.filter((_, i) => isWord(texts[i], word));
+        return ids.filter((_, i) => texts[i].includes(word));
       }
       const lists = await this.lists(piece, ids);
       ids = both(ids, lists.ids);
       if (pieces.length < 2) continue;
       starts = both(starts, lists.places);
-      ids = both(ids, starts.map((start) => Math.floor(start / ROOM)));
+      ids = both(ids, starts.map(toId));
     }
+    let whole = starts;
+    for (const { lists } of pieces) if (lists.words) whole = both(whole, lists.words);
+    plan.whole = pieces[0].isPlaced ? whole?.map(toId) : whole;
     return ids;
   }
 
@@ -457,14 +466,13 @@ class Index {
     const ranks = [];
     rows.forEach((each, i) => {
       for (const [field, [values, letters]] of Object.entries(chunks[i])) {
-        const found = new Uint32Array(values.length);
-        const order = values.map((value) => kinds.indexOf(value));
+        const found = [];
         for (const row of each) {
           const place = letters.charCodeAt(row) - 32;
-          found[place]++;
-          if (field === "kind") ranks.push(order[place]);
+          found[place] = (found[place] ?? 0) + 1;
+          if (field === "kind") ranks.push(kinds.indexOf(values[place]));
         }
-        values.forEach((value, place) => add(field, value, found[place]));
+        found.forEach((count, place) => add(field, values[place], count));
       }
     });
     return { counts, ranks };
@@ -489,17 +497,18 @@ class Index {
     return [...dated, ...ids.slice(0, undated)];
   }
 
-  async byIndex(ids, plans, ranks) {
+  byIndex(ids, plans, ranks) {
     const first = plans.flatMap(({ pieces }) => pieces.filter(isFirst));
     const merits = new Uint8Array(this.manifest.sections);
-    for (const [i, list] of ["many", "heading"].entries()) {
-      let left = ids;
-      for (const piece of first) left = both(left, (await this.lists(piece, left))[list]);
-      for (const id of left) merits[id] += i + 1;
-    }
+    const add = (merit, lists) => {
+      for (const id of lists.reduce((left, list) => both(left, list ?? left), ids)) merits[id] += merit;
+    };
+    add(1, first.map(({ lists }) => lists.many));
+    add(2, plans.map(({ whole }) => whole));
+    add(4, first.map(({ lists }) => lists.heading));
     const groups = [];
     ids.forEach((id, i) => {
-      (groups[(3 - merits[id]) * this.manifest.kinds.length + ranks[i]] ??= []).push(id);
+      (groups[(7 - merits[id]) * this.manifest.kinds.length + ranks[i]] ??= []).push(id);
     });
     return groups.flat();
   }
@@ -522,7 +531,7 @@ class Index {
     if (sort !== "relevance") order = this.byDate(ids, sort);
     else {
       const { ranks } = await counting;
-      if (ranks) order = await this.byIndex(ids, terms, ranks);
+      if (ranks) order = this.byIndex(ids, terms, ranks);
       const first = await this.byText(order.slice(0, READ_AHEAD), terms);
       order = [...first, ...order.slice(READ_AHEAD)];
     }
@@ -574,31 +583,26 @@ function replaced(query, { word, start, end, quoted }, synonyms) {
 
 function closeness({ heading, text, folded }, terms) {
   const title = fold(heading);
-  const found = terms.map(({ word }) => places(folded.text, word));
-  const cuts = (a, b = "") => /[0-9a-z]{2}/.test(a + b);
-  const isWord = (word, at) =>
-    !cuts(word[0], folded.text[at - 1]) && !cuts(word.at(-1), folded.text[at + word.length]);
   return [
     !terms.every(({ word }) => title.includes(word)),
-    !terms.every(({ word }, i) => found[i].some((at) => isWord(word, at))),
+    !terms.every(({ word }) => isWord(folded.text, word)),
     !terms.every(({ typed }) => text.includes(display(typed))),
-    -found.flat().length,
+    -terms.flatMap(({ word }) => places(folded.text, word)).length,
   ];
 }
 
-function moved(text, at, count, least = 0) {
-  for (; count > 0 && at < text.length; count--) at += text.codePointAt(at) > 0xffff ? 2 : 1;
-  for (; count < 0 && at > least; count++) at -= text.codePointAt(at - 2) > 0xffff ? 2 : 1;
-  return at;
-}
+const units = (characters) => characters.join("").length;
 
 function describe({ id, text, folded, ...known }, terms) {
   const head = known.heading.length + 1;
   const body = known.heading && head < text.length ? head : 0;
-  const found = ranges(folded, terms);
+  const found = ranges(text, folded, terms);
   const first = found.find(([start]) => start >= body)?.[0] ?? body;
-  const end = moved(text, moved(text, first, -40, body), 120);
-  const begin = moved(text, end, -120, body);
+  const back = (at, count) =>
+    at - units([...text.slice(Math.max(body, at - 2 * count), at)].slice(-count));
+  const start = back(first, 40);
+  const end = start + units([...text.slice(start, start + 240)].slice(0, 120));
+  const begin = back(end, 120);
   const before = begin > body ? "…" : "";
   const after = end < text.length ? "…" : "";
   const place = (at) => Math.min(Math.max(at, begin), end) - begin + before.length;
@@ -615,7 +619,7 @@ function describe({ id, text, folded, ...known }, terms) {
 /** `base` is the folder's address, ending in "/". */
 async function open(base = new URL(".", HERE).href) {
   const manifest = await read(`${base}index.js`, "index");
-  if (manifest.version !== 3) throw failure(`${base} is another version`);
+  if (manifest.version !== 4) throw failure(`${base} is another version`);
   return new Index(base, manifest);
 }
 

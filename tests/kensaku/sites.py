@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 
 from kensaku import Index
-from kensaku.index import Sizes, build_index
+from kensaku.index import LABELS, Sizes, build_index
 from kensaku.pages import Section, read_page
 
 # So small that a few sections fill several chunks and segments.
@@ -39,7 +39,7 @@ def index_of(
     pages: Mapping[str, str],
     synonyms: Sequence[Sequence[str]] = (),
     sizes: Sizes = SMALL,
-    labels: Mapping[str, Mapping[str, Mapping[str, str]]] | None = None,
+    labels: Mapping[str, Mapping[str, Mapping[str, str]]] = LABELS,
 ) -> Index:
     """Index a site of these pages, in this process."""
     build_index(write_site(folder, pages), None, synonyms, 1, sizes, labels)

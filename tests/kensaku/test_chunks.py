@@ -7,13 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kensaku.chunks import (
-    checked,
+    as_json,
     chunk,
-    deflated,
-    inflated,
     read_chunk,
     read_varint,
-    unchecked,
     varint,
 )
 from kensaku.errors import KensakuError
@@ -24,8 +21,8 @@ from kensaku.records import read_gram_chunk
 @given(content=st.binary() | st.lists(st.sampled_from(b'\\"\n\rnr')).map(bytes))
 def test_a_chunk_is_read_back(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("chunk") / "x.js"
-    path.write_bytes(chunk("x", checked(content)))
-    assert read_chunk(path, "x", unchecked) == content
+    path.write_bytes(chunk("x", content))
+    assert read_chunk(path, "x", bytes) == content
 
 
 def test_a_chunk_is_one_line_of_script() -> None:
@@ -38,17 +35,19 @@ def test_a_chunk_is_one_line_of_script() -> None:
 
 def test_a_damaged_or_missing_chunk_is_named(tmp_path: Path) -> None:
     path = tmp_path / "x.js"
-    for payload, decode in [(checked(b"content\n"), unchecked), (deflated("content"), inflated)]:
-        data = chunk("x", payload)
-        middle = len(data) // 2
-        changed = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
-        for damaged in [b"", data[:-1], data[:20], changed, chunk("y", payload), chunk("x", b"")]:
-            path.write_bytes(damaged)
-            with pytest.raises(KensakuError, match=r"x\.js: it is damaged; index again"):
-                read_chunk(path, "x", decode)
+    data = chunk("x", b"content\n")
+    middle = len(data) // 2
+    changed = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+    for damaged in [b"", data[:-1], data[:20], changed, chunk("y", b"content\n")]:
+        path.write_bytes(damaged)
+        with pytest.raises(KensakuError, match=r"x\.js: it is damaged; index again"):
+            read_chunk(path, "x", bytes)
+    path.write_bytes(chunk("x", b"no JSON"))
+    with pytest.raises(KensakuError, match=r"x\.js: it is damaged; index again"):
+        read_chunk(path, "x")
     path.unlink()
     with pytest.raises(KensakuError, match=r"x\.js: cannot be read \(No such file"):
-        read_chunk(path, "x", inflated)
+        read_chunk(path, "x")
 
 
 @given(st.integers(0, 2**40), st.binary(max_size=2))
@@ -57,8 +56,10 @@ def test_varints_are_read_back(number: int, before: bytes) -> None:
     assert read_varint(data, len(before)) == (number, len(data) - 1)
 
 
-def test_json_is_read_back() -> None:
-    assert inflated(deflated({"日本": ["語", 1]})) == {"日本": ["語", 1]}
+def test_json_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "x.js"
+    path.write_bytes(chunk("x", as_json({"日本": ["語", 1]})))
+    assert read_chunk(path, "x") == {"日本": ["語", 1]}
 
 
 KEYS = st.text(st.sampled_from("aあい𠮷"), min_size=1, max_size=3) | st.just("\x02kind\x02post")

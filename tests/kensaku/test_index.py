@@ -9,7 +9,7 @@ import pytest
 import kensaku
 from kensaku import Index, KensakuError
 from kensaku.__main__ import main
-from kensaku.chunks import inflated, read_chunk, unchecked
+from kensaku.chunks import read_chunk
 from kensaku.facets import column_chunks, read_columns
 from kensaku.grams import FACET
 from kensaku.index import Sizes, build_index
@@ -40,12 +40,9 @@ def test_the_same_site_gives_the_same_bytes_with_any_number_of_processes(tmp_pat
 
 def chunks_of(out: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The manifest and the content of each chunk."""
-    manifest = read_chunk(out / "index.js", "index", inflated)
+    manifest = read_chunk(out / "index.js", "index")
     paths = (out / manifest["folder"]).iterdir()
-    return manifest, {
-        path.stem: read_chunk(path, path.stem, unchecked if path.stem[0] == "g" else bytes)
-        for path in paths
-    }
+    return manifest, {path.stem: read_chunk(path, path.stem, bytes) for path in paths}
 
 
 def test_chunks_keep_to_their_sizes(tmp_path: Path) -> None:
@@ -57,7 +54,7 @@ def test_chunks_keep_to_their_sizes(tmp_path: Path) -> None:
     for segment, counts in enumerate(manifest["text"]):
         sizes = []
         for number, total in enumerate(counts):
-            sections = inflated(chunks[f"t{segment}-{number}"])["sections"]
+            sections = json.loads(chunks[f"t{segment}-{number}"])["sections"]
             assert len(sections) == total
             sizes += [len(row[-1].encode()) for row in sections]
             assert total == 1 or sum(sizes[-total:]) <= 2 * SMALL.text
@@ -139,7 +136,7 @@ def test_a_rebuild_takes_the_place_of_the_old_index_and_of_what_a_kill_left(
     before = files(out)
     index = index_of(tmp_path, {"a.html": page("<p>次の本文")})
     assert addresses(index, "次の") == ["a.html#s1"]
-    folder = read_chunk(out / "index.js", "index", inflated)["folder"]
+    folder = read_chunk(out / "index.js", "index")["folder"]
     client = {path.name for path in (Path(kensaku.__file__).parent / "client").iterdir()}
     assert {path.name for path in out.iterdir()} == {folder, "index.js", "note.txt", *client}
     assert files(out) != before
@@ -254,7 +251,7 @@ def test_the_command_says_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFi
     files = ["--synonyms", str(synonyms), "--labels", str(labels)]
     assert main(["index", str(site), "--out", str(out), *files]) == 0
     assert capsys.readouterr().out.startswith("40 sections, ")
-    manifest = read_chunk(out / "index.js", "index", inflated)
+    manifest = read_chunk(out / "index.js", "index")
     assert manifest["labels"] == {"ja": {"kind": {"page": "ページ"}}}
     assert Index(out).search("文章")["suggestions"][0]["query"] == "本文"
 

@@ -1,18 +1,19 @@
 """A query finds exactly the sections that hold it, in the order and form that is documented."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kensaku import Index, KensakuError
-from kensaku.chunks import chunk, deflated, inflated, read_chunk
+from kensaku.chunks import as_json, chunk, read_chunk
 from kensaku.fold import fold, fold_text
-from kensaku.match import Starts, cover, narrowed, pieces
+from kensaku.match import Starts, cover, narrowed, pieces, whole
 from kensaku.store import Store
 from tests.kensaku.sites import SMALL, addresses, index_of, page, sections_of, text_page
 
@@ -66,6 +67,22 @@ def test_where_the_pieces_of_a_term_are_tells_where_it_is(
         assert not term or by_pieces(store, term) == expected
 
 
+@given(st.lists(st.lists(TEXT, max_size=3), min_size=1, max_size=6), TEXT)
+def test_where_a_term_is_a_whole_word(sections: list[list[str]], term: str) -> None:
+    term = fold(term)[:4]
+    assume(term)
+    before = "(?<![0-9a-z])" if re.match("[0-9a-z]", term[0]) else ""
+    after = "(?![0-9a-z])" if re.match("[0-9a-z]", term[-1]) else ""
+    word = re.compile(before + re.escape(term) + after)
+    pages = {"a.html": text_page(sections)}
+    with TemporaryDirectory() as folder:
+        index_of(Path(folder), pages)
+        texts = [fold_text(section.text) for section in sections_of(pages).values()]
+        having = {number for number, text in enumerate(texts) if term in text}
+        expected = {number for number, text in enumerate(texts) if word.search(text)}
+        assert whole(Store(Path(folder) / "kensaku"), term, having) == expected
+
+
 def by_pieces(store: Store, term: str) -> set[int]:
     starts: Starts | None = None
     for piece in cover(store, term):
@@ -91,8 +108,8 @@ def test_a_term_is_covered_for_the_fewest_bytes(
 ) -> None:
     index_of(tmp_path, {"a.html": page("abcdef")}, sizes=replace(SMALL, frequent=1_000))
     path = tmp_path / "kensaku/index.js"
-    manifest = read_chunk(path, "index", inflated) | {"large": list(large.items())}
-    path.write_bytes(chunk("index", deflated(manifest)))
+    manifest = read_chunk(path, "index") | {"large": list(large.items())}
+    path.write_bytes(chunk("index", as_json(manifest)))
     assert [piece.key for piece in cover(Store(tmp_path / "kensaku"), term)] == keys
 
 
@@ -173,6 +190,14 @@ FOUND = [
 @pytest.mark.parametrize(("query", "found"), FOUND)
 def test_finds_in_order(posts: Index, query: str, found: list[str]) -> None:
     assert addresses(posts, query) == found
+
+
+def test_a_whole_word_comes_first_however_many_words_it_is_a_part_of(tmp_path: Path) -> None:
+    texts = ["<p>simsong simsong simsong x2.25"] * 30 + ["<p>SIMS 2.2"]
+    index = index_of(tmp_path, {"a.html": page(*texts)})
+    for query in ("sims", "2.2", "sims 2.2", "ims"):
+        whole_first = query != "ims"
+        assert (addresses(index, query)[0] == "a.html#s31") == whole_first, query
 
 
 def test_sorts_by_date_with_what_has_none_last(posts: Index) -> None:

@@ -38,6 +38,9 @@ POSTS = [
         "שלום עולם と مرحبا の👩\u200d👩。mail とサーバの話。",
     ),
 ]
+# Words, and the same as parts of longer ones.
+WORDS = ["sims", "SIMSong", "eSIMS", "sim", "s", "imsi", "simsong simsong simsong", "sims2.2"]
+MIXED = [f"{one}と{other} {one}" for one in WORDS for other in WORDS[:3]]
 MORE = [f"返信{number}：転送の設定は{number}番のとおりです。" for number in range(1, 31)]
 
 HEAD = (
@@ -85,6 +88,14 @@ PAGES = {
         "".join(
             _post(number, "たまちゃん", f"2001-01-{number:02}T00:00:00+09:00", "relay", text)
             for number, text in enumerate(MORE, 1)
+        ),
+        up="../",
+    ),
+    "threads/c.html": _page(
+        "語と語の一部",
+        "".join(
+            _post(number, "ims", f"2002-01-{number:02}T00:00:00+09:00", "eims", text)
+            for number, text in enumerate(MIXED, 1)
         ),
         up="../",
     ),
