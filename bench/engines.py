@@ -23,7 +23,8 @@ class Engine:
 
     ``folder`` below the site holds all it serves. ``script`` is a JavaScript function without
     arguments that resolves to an object of ``first(query)``, resolving to the number of results and
-    the addresses of the first ten, and ``all(query, total)``, resolving to every address.
+    the addresses of the first ten, and ``all(query, total)``, resolving to every address of the
+    query that was asked last.
     ``readers`` is from how many contexts of the browser it is asked: one that reads its whole index
     at once costs each the same. ``pages`` tells an engine of whole pages; ``quoted`` one that is
     asked in quotation marks; ``addresses`` what the addresses of ``all`` stand for, if they are not
@@ -62,13 +63,14 @@ KENSAKU = Engine(
 _PAGEFIND = """async () => {
     const pagefind = await import("/pagefind/pagefind.js");
     await pagefind.init();
+    let results;
     return {
         first: async query => {
-            const {results} = await pagefind.search(query);
+            ({results} = await pagefind.search(query));
             const shown = await Promise.all(results.slice(0, 10).map(each => each.data()));
             return {total: results.length, urls: shown.map(({url}) => url.slice(1))};
         },
-        all: async query => (await pagefind.search(query)).results.map(({id}) => id),
+        all: async () => results.map(({id}) => id),
     };
 }"""
 
@@ -84,12 +86,13 @@ _WORKER = """async () => {
     });
     await ask({type: 0, data: index});
     const find = async query => {READ};
+    let urls;
     return {
         first: async query => {
-            const urls = await find(query);
+            urls = await find(query);
             return {total: urls.length, urls: urls.slice(0, 10)};
         },
-        all: find,
+        all: async () => urls,
     };
 }"""
 _READ_MATERIAL = """

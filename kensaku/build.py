@@ -42,7 +42,7 @@ class Sizes:
     """
 
     grams: int = 12_000
-    text: int = 12_000
+    text: int = 8_000
     columns: int = 49_152
     frequent: int = 160_000
     large: int = 16_000

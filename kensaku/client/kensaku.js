@@ -227,20 +227,18 @@ class Bits {
   }
 }
 
-function findRecords(bytes, text) {
-  const wanted = String(encoder.encode(text));
+function findRecords(bytes, wanted) {
   const bits = new Bits(bytes, 0);
   const found = [];
-  const key = [];
+  let key = "";
   let size = 0;
   for (let keys = bits.varint(); keys > 0; keys--) {
-    key.length = bits.varint();
-    for (let more = bits.varint(); more > 0; more--) key.push(bits.number(8));
-    const isWanted = String(key) === wanted;
+    key = key.slice(0, bits.varint());
+    for (let more = bits.varint(); more > 0; more--) key += String.fromCharCode(bits.number(8));
     let segment = -1;
     for (let records = bits.varint(); records > 0; records--) {
       segment += bits.varint() + 1;
-      if (isWanted) found.push([segment, size]);
+      if (key === wanted) found.push([segment, size]);
       size += bits.varint();
     }
   }
@@ -274,10 +272,10 @@ function lastNotAfter(starts, value) {
 
 const toId = (place) => Math.floor(place / ROOM);
 
-// UTF-8 has the order of code points.
+// Bytes, in the order of code points.
 const encoder = new TextEncoder();
-const hex = (text) =>
-  Array.from(encoder.encode(text), (byte) => byte.toString(16).padStart(2, 0)).join("");
+const utf8 = (text) => String.fromCharCode(...encoder.encode(text));
+const hex = (bytes) => bytes.replace(/./gs, (byte) => byte.charCodeAt().toString(16).padStart(2, 0));
 
 class Index {
   constructor(base, manifest) {
@@ -287,7 +285,7 @@ class Index {
     this.files = new Map();
     const [firsts, rests] = manifest.grams;
     const more = rests.split("\n");
-    this.gramStarts = Array.from(firsts, (first, i) => hex(first + more[i]));
+    this.gramStarts = Array.from(firsts, (first, i) => utf8(first + more[i]));
     this.large = new Map(manifest.large);
     this.segments = [];
     this.textStarts = [];
@@ -319,9 +317,10 @@ class Index {
     if (piece.lists) return piece.lists;
     const words = /^[0-9a-z]|[0-9a-z]$/.test(piece.key) ? [] : null;
     const lists = { ids: [], heading: [], many: [], places: [], words };
-    const start = this.gramStarts[lastNotAfter(this.gramStarts, hex(piece.key))];
-    const chunk = start ? await this.file(`g${start}`, "arrayBuffer") : 1;
-    for (const [segment, bits] of findRecords(new Uint8Array(chunk), piece.key)) {
+    const key = utf8(piece.key);
+    const start = this.gramStarts[lastNotAfter(this.gramStarts, key)];
+    const chunk = start ? await this.file(`g${hex(start)}`, "arrayBuffer") : [];
+    for (const [segment, bits] of findRecords(new Uint8Array(chunk), key)) {
       const first = this.segments[segment];
       const end = this.segments[segment + 1] ?? this.manifest.sections;
       if (among?.every((id) => id < first || id >= end)) continue;
@@ -332,11 +331,11 @@ class Index {
       const k = 31 - Math.clz32(((11 * (end - first)) / (16 * total)) | 1);
       bits.ascend(lists.ids, total, k, first - 1);
       const ids = lists.ids.slice(begin);
-      const mark = (list) => ids.forEach((id) => bits.number(1) && list.push(id));
+      const mark = (list, by = 1) => ids.forEach((id) => bits.number(1) && list.push(id * by));
       if (inHeading) mark(lists.heading);
       if (isMany) mark(lists.many);
       if (!piece.isPlaced) {
-        if (words) mark(words);
+        if (words) mark(words, ROOM);
         continue;
       }
       const j = bits.number(4);
@@ -405,7 +404,7 @@ class Index {
   piecesOf({ field, word }) {
     if (!field) return this.cover([...word]);
     if (field !== "year") return [{ key: `\x02${field}\x02${word}`, size: 0 }];
-    const [, start, end] = this.years.find(([year]) => year === word) ?? [0, 0, 0];
+    const [, start, end] = this.years.find(([year]) => year === word) ?? [];
     return [{ size: 0, lists: { ids: range(start, end) } }];
   }
 
@@ -439,7 +438,7 @@ class Index {
     }
     let whole = starts;
     for (const { lists } of pieces) if (lists.words) whole = both(whole, lists.words);
-    plan.whole = pieces[0].isPlaced ? whole?.map(toId) : whole;
+    plan.whole = whole?.map(toId);
     return ids;
   }
 
