@@ -34,11 +34,10 @@ _SAMPLE = 8_000_000  # bytes of text in which frequent grams are counted
 class Sizes:
     """How much goes into a chunk and a segment, chosen by measurement (README.md).
 
-    ``grams`` and ``text`` are bytes before escaping (of text, before compression), ``columns``
-    sections. A gram that occurs ``frequent`` times has longer grams in place of positions; of one
-    that has more than ``large`` bytes of records the manifest tells. A segment has up to
-    ``segment`` bytes of text; when it has two fifths of it, it ends before a section that one in
-    ``segment_ends`` is.
+    ``grams`` and ``text`` are bytes before compression, ``columns`` sections. A gram that occurs
+    ``frequent`` times has longer grams in place of positions; of one that has more than ``large``
+    bytes of records the manifest tells. A segment has up to ``segment`` bytes of text; when it has
+    two fifths of it, it ends before a section that one in ``segment_ends`` is.
     """
 
     grams: int = 12_000

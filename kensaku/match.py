@@ -103,8 +103,7 @@ def having(store: Store, term: str, among: set[int] | None) -> set[int]:
 
 
 def whole(store: Store, term: str, among: set[int]) -> set[int]:
-    """Return which of the sections that hold a folded term have it somewhere as a whole word, or
-    ending with one."""
+    """Return which of the sections that hold a folded term have it somewhere as a whole word."""
     if not may_go_on(term):
         return among
     starts: Starts | None = dict.fromkeys(among)

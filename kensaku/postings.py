@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kensaku.bits import Numbers, Occurrences
+from kensaku.bits import Flags, Numbers, Occurrences
 from kensaku.frequent import BLOCK_END, CODE_BITS, Frequent, code_points, longer_grams
 from kensaku.words import AFTER, BEFORE, bounds, parts
 
@@ -32,23 +32,16 @@ def occurrences(
     counts = np.diff(pairs, append=len(grams))
     found = sections[pairs]
     numbers = grams[pairs[keys]]
-    lengths = frequent.lengths(numbers)
-    placed = (lengths > 1) & ~frequent.holds(numbers)
-    totals = np.diff(keys, append=len(pairs))
-    is_placed = np.repeat(np.repeat(placed, totals), counts)
-
-    is_part = parts(codes)
-    begins = places[pairs[keys]]
-    latin = is_part[begins] | is_part[begins + lengths - 1]
-    latin_pairs = np.repeat(latin, totals)
-    is_latin = np.repeat(latin_pairs, counts)
-    begins = places[is_latin]
-    ends = begins + np.repeat(np.repeat(lengths, totals)[latin_pairs], counts[latin_pairs])
-    is_bound = bounds(is_part)
-    sides = BEFORE * is_bound[begins] | AFTER * is_bound[ends]
+    totals = np.diff(pairs[keys], append=len(grams))
+    sizes = frequent.lengths(numbers)
+    placed = (sizes > 1) & ~frequent.holds(numbers)
+    is_placed = np.repeat(placed, totals)
+    latin, sides = _sides(codes, places, sizes, totals)
+    is_latin = np.repeat(latin, totals)
     words = np.ones(len(pairs), bool)
-    firsts = np.cumsum(counts[latin_pairs]) - counts[latin_pairs]
-    words[latin_pairs] = np.logical_or.reduceat(sides == BEFORE | AFTER, firsts)
+    of_latin = is_latin[pairs]
+    firsts = np.cumsum(counts[of_latin]) - counts[of_latin]
+    words[of_latin] = np.logical_or.reduceat(sides == BEFORE | AFTER, firsts)
     return numbers, Occurrences(
         keys=keys,
         sections=found,
@@ -60,6 +53,20 @@ def occurrences(
         latin=latin,
         sides=sides[is_placed[is_latin]],
     )
+
+
+def _sides(
+    codes: Numbers, places: Numbers, sizes: Numbers, totals: Numbers
+) -> tuple[Flags, Numbers]:
+    """Whether each gram, of so many characters and places, may be part of a longer word; and of
+    those that may, at each place on which sides it is not."""
+    is_part = parts(codes)
+    firsts = places[np.cumsum(totals) - totals]
+    latin = is_part[firsts] | is_part[firsts + sizes - 1]
+    begins = places[np.repeat(latin, totals)]
+    ends = begins + np.repeat(sizes[latin], totals[latin])
+    is_bound = bounds(is_part)
+    return latin, BEFORE * is_bound[begins] | AFTER * is_bound[ends]
 
 
 def _sorted(codes: Numbers, frequent: Frequent) -> tuple[Numbers, Numbers]:

@@ -1,4 +1,4 @@
-// Search in a dialog, on a page, and as marks on arrival. An index is text, never markup.
+// Search in a dialog, on a page, and as marks on arrival. An index is but text.
 (() => {
 "use strict";
 
@@ -76,10 +76,7 @@ function load() {
 
 let opened;
 
-function openIndex() {
-  opened ??= load().then((kensaku) => kensaku.open());
-  return opened;
-}
+const openIndex = () => (opened ??= load().then((kensaku) => kensaku.open()));
 
 const number = (value) => value.toLocaleString(lang());
 
@@ -96,7 +93,7 @@ function marked(text, marks) {
   return [...pieces, text.slice(last)];
 }
 
-// In Safari the key that ends a composition follows it, with code 229.
+// In Safari the key that ends a composition has code 229.
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
 const opensElsewhere = (event) => event.ctrlKey || event.metaKey || event.shiftKey;
 
@@ -132,7 +129,7 @@ function makeSearch({ asked, left, entered }) {
   const status = make("div", { class: "kensaku-status", role: "status" });
   const sort = make(
     "select",
-    { class: "kensaku-sort", "aria-label": say("sort"), change: run },
+    { "aria-label": say("sort"), change: run },
     ...SORTS.map((value) => make("option", { value }, say(value))),
   );
   const facets = make("div", { class: "kensaku-facets", hidden: "" });
@@ -205,21 +202,20 @@ function makeSearch({ asked, left, entered }) {
 
   function showAnswer(result) {
     const { id } = document.activeElement;
+    const { total, suggestions } = result;
     clear();
-    const isAsked = "suggestions" in result || result.total > 0;
-    const count = result.total ? number(result.total) + say("found") : say("none");
-    status.textContent = isAsked ? count : "";
-    sort.hidden = !result.total;
+    const none = suggestions ? say("none") : "";
+    status.textContent = total ? number(total) + say("found") : none;
+    sort.hidden = !total;
     showFacets(result.facets);
     if (insteadOf) note.textContent = insteadOf + say("insteadOf") + query;
     addHits(result);
-    if (!result.total) showOthers(result.suggestions ?? []);
+    if (!total) showOthers(suggestions ?? []);
     if (id && id !== document.activeElement.id) (document.getElementById(id) ?? input).focus();
   }
 
-  function addHits(result) {
-    const { total } = result;
-    list.append(...result.results.map((hit, i) => makeHit(hit, list.children.length + i)));
+  function addHits({ total, results }) {
+    list.append(...results.map((hit, i) => makeHit(hit, list.children.length + i)));
     const remaining = total - list.children.length;
     more.textContent = say("more") + number(remaining);
     more.hidden = remaining <= 0;
@@ -385,12 +381,12 @@ function fillPage() {
 let dialog;
 
 function makeDialog() {
+  const close = () => dialog.close();
   const search = makeSearch({
     asked: () => (link.href = search.writeTo(opener.href)),
-    left: () => dialog.close(),
+    left: close,
     entered: () => link.click(),
   });
-  const close = () => dialog.close();
   const keep = () =>
     stored((settings) => settings.setItem(SLASH_SETTING, slash.checked ? "on" : "off"));
   const slash = make("input", { type: "checkbox", change: keep });
@@ -410,7 +406,7 @@ function makeDialog() {
       "div",
       { class: "kensaku-bar" },
       search.input,
-      make("button", { class: "kensaku-close", type: "button", click: close }, say("close")),
+      make("button", { type: "button", click: close }, say("close")),
     ),
     search.view,
     make(
@@ -486,7 +482,9 @@ function markSection(target, query, find) {
     }
   }
   const first = document.querySelector(`.kensaku-mark:not(${HEADING} *)`);
-  first?.scrollIntoView({ block: "center" });
+  const show = () => first?.scrollIntoView({ block: "center" });
+  // Until marks are laid out, WebKit may.
+  requestAnimationFrame(() => requestAnimationFrame(show));
 }
 
 async function markArrival() {
