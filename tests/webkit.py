@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
@@ -29,10 +30,11 @@ class WebKit:
     """One window. ``errors`` stays empty: WebDriver does not tell what pages complain of."""
 
     def __init__(self, driver: str) -> None:
-        self._session = driver
         self.errors: list[str] = []
-        capabilities = {"capabilities": {"alwaysMatch": {"timeouts": {"script": 1000 * _PATIENCE}}}}
-        self._session += f"/session/{self._command('session', capabilities)['sessionId']}"
+        self._session = driver
+        wanted = {"alwaysMatch": {"timeouts": {"script": 1000 * _PATIENCE}}}
+        session = self._command("session", {"capabilities": wanted})["sessionId"]
+        self._session = f"{driver}/session/{session}"
 
     def _command(self, name: str, parameters: dict[str, Any], method: str = "POST") -> Any:
         address = f"{self._session}/{name}".rstrip("/")
@@ -83,8 +85,8 @@ class WebKit:
 
 
 @contextmanager
-def start() -> Iterator[WebKit]:
-    """WebKit with nothing remembered."""
+def start(home: Path) -> Iterator[WebKit]:
+    """WebKit for somebody who has nothing at home."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -94,7 +96,7 @@ def start() -> Iterator[WebKit]:
         display = shown.stdout.readline().decode().strip()
         driver = subprocess.Popen(
             [str(PROGRAM), f"--port={port}"],
-            env=os.environ | {"DISPLAY": f":{display}"},
+            env=os.environ | {"DISPLAY": f":{display}", "HOME": str(home)},
             stderr=subprocess.DEVNULL,
         )
         try:

@@ -33,14 +33,11 @@ READY = "document.querySelector('#kensaku-open[aria-haspopup]') && globalThis.ws
 def started(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Firefox | WebKit]:
-    if not (firefox if request.param == "Firefox" else webkit).PROGRAM:
+    engine = {"Firefox": firefox, "WebKit": webkit}[request.param]
+    if not engine.PROGRAM:
         pytest.skip(f"there is no {request.param}")
-    if request.param == "Firefox":
-        with firefox.start(tmp_path_factory.mktemp("firefox")) as browser:
-            yield browser
-    else:
-        with webkit.start() as other:
-            yield other
+    with engine.start(tmp_path_factory.mktemp(request.param)) as browser:
+        yield browser
 
 
 @pytest.fixture
