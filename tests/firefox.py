@@ -17,27 +17,27 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse
 
+from tests.engine import PATIENCE, Engine
+
 PROGRAM = shutil.which("firefox-esr") or shutil.which("firefox")
-KEYS = {"ArrowDown": "\ue015", "Enter": "\ue007", "Escape": "\ue00c"}
-_PATIENCE = 60.0  # seconds
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
-class Firefox:
-    """One tab. ``errors`` is what the pages have complained of."""
+class Firefox(Engine):
+    """One tab."""
 
     def __init__(self, run: Run, socket: ClientWebSocketResponse) -> None:
         self._run = run
         self._socket = socket
         self._last = 0
-        self.errors: list[str] = []
+        super().__init__()
         self._command("session.new", capabilities={})
         self._command("session.subscribe", events=["log.entryAdded"])
         self._tab = self._command("browsingContext.create", type="tab")["context"]
 
     def _command(self, method: str, **params: object) -> Any:
-        return self._run(asyncio.wait_for(self._exchange(method, params), _PATIENCE))
+        return self._run(asyncio.wait_for(self._exchange(method, params), PATIENCE))
 
     async def _exchange(self, method: str, params: dict[str, object]) -> Any:
         self._last += 1
@@ -51,13 +51,11 @@ class Firefox:
                 return message["result"]
 
     def open(self, address: str, width: int = 1280) -> None:
-        """Open an address in a window of a width, and wait until it has loaded."""
         size = {"width": width, "height": 900}
         self._command("browsingContext.setViewport", context=self._tab, viewport=size)
         self._command("browsingContext.navigate", context=self._tab, url=address, wait="complete")
 
     def evaluate(self, expression: str) -> Any:
-        """The JSON value of an expression, or of what it promises."""
         answer = self._command(
             "script.evaluate",
             expression=f"Promise.resolve({expression}).then(JSON.stringify)",
@@ -66,25 +64,6 @@ class Firefox:
         )
         assert answer["type"] == "success", answer
         return json.loads(answer["result"].get("value", "null"))
-
-    def wait_for(self, expression: str) -> Any:
-        """The value of an expression as soon as it is true."""
-        end = time.monotonic() + _PATIENCE
-        while not (value := self.evaluate(expression)):
-            assert time.monotonic() < end, expression
-            time.sleep(0.05)
-        return value
-
-    def press(self, *keys: str) -> None:
-        """Press keys one after another."""
-        values = [KEYS.get(key, key) for key in keys]
-        actions = [{"type": t, "value": v} for v in values for t in ("keyDown", "keyUp")]
-        self._act({"type": "key", "id": "keyboard", "actions": actions})
-
-    def point(self, x: float, y: float) -> None:
-        """Move the mouse to a place in the window, in a moment."""
-        move = {"type": "pointerMove", "x": round(x), "y": round(y), "duration": 100}
-        self._act({"type": "pointer", "id": "mouse", "actions": [move]})
 
     def _act(self, source: dict[str, object]) -> None:
         self._command("input.performActions", context=self._tab, actions=[source])
@@ -111,7 +90,7 @@ def start(profile: Path) -> Iterator[Firefox]:
         _running() as run,
     ):
         try:
-            end = time.monotonic() + _PATIENCE
+            end = time.monotonic() + PATIENCE
             while not (server.exists() and server.read_text()):
                 assert time.monotonic() < end, "Firefox does not start"
                 time.sleep(0.05)

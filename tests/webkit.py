@@ -14,10 +14,9 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from tests.firefox import KEYS
+from tests.engine import PATIENCE, Engine
 
 PROGRAM = shutil.which("Xvfb") and shutil.which("WebKitWebDriver")
-_PATIENCE = 60.0  # seconds
 _RUN = """
 const done = arguments[arguments.length - 1];
 Promise.resolve().then(() => (EXPRESSION)).then(
@@ -26,13 +25,13 @@ Promise.resolve().then(() => (EXPRESSION)).then(
 """
 
 
-class WebKit:
+class WebKit(Engine):
     """One window. ``errors`` stays empty: WebDriver does not tell what pages complain of."""
 
     def __init__(self, driver: str) -> None:
-        self.errors: list[str] = []
+        super().__init__()
         self._session = driver
-        wanted = {"alwaysMatch": {"timeouts": {"script": 1000 * _PATIENCE}}}
+        wanted = {"alwaysMatch": {"timeouts": {"script": 1000 * PATIENCE}}}
         session = self._command("session", {"capabilities": wanted})["sessionId"]
         self._session = f"{driver}/session/{session}"
 
@@ -40,41 +39,20 @@ class WebKit:
         address = f"{self._session}/{name}".rstrip("/")
         request = Request(address, json.dumps(parameters).encode(), method=method)
         try:
-            with urlopen(request, timeout=_PATIENCE) as answer:
+            with urlopen(request, timeout=PATIENCE) as answer:
                 return json.load(answer)["value"]
         except HTTPError as error:
             raise AssertionError(error.read().decode()) from None
 
     def open(self, address: str, width: int = 1280) -> None:
-        """Open an address in a window of a width, and wait until it has loaded."""
         self._command("window/rect", {"width": width, "height": 900})
         self._command("url", {"url": address})
 
     def evaluate(self, expression: str) -> Any:
-        """The JSON value of an expression, or of what it promises."""
         script = _RUN.replace("EXPRESSION", expression)
         answer = self._command("execute/async", {"script": script, "args": []})
         assert "value" in answer, answer
         return json.loads(answer["value"])
-
-    def wait_for(self, expression: str) -> Any:
-        """The value of an expression as soon as it is true."""
-        end = time.monotonic() + _PATIENCE
-        while not (value := self.evaluate(expression)):
-            assert time.monotonic() < end, expression
-            time.sleep(0.05)
-        return value
-
-    def press(self, *keys: str) -> None:
-        """Press keys one after another."""
-        values = [KEYS.get(key, key) for key in keys]
-        actions = [{"type": t, "value": v} for v in values for t in ("keyDown", "keyUp")]
-        self._act({"type": "key", "id": "keyboard", "actions": actions})
-
-    def point(self, x: float, y: float) -> None:
-        """Move the mouse to a place in the window, in a moment."""
-        move = {"type": "pointerMove", "x": round(x), "y": round(y), "duration": 100}
-        self._act({"type": "pointer", "id": "mouse", "actions": [move]})
 
     def _act(self, source: dict[str, object]) -> None:
         self._command("actions", {"actions": [source]})
@@ -112,10 +90,10 @@ def start(home: Path) -> Iterator[WebKit]:
 
 
 def _wait_until_ready(driver: str) -> None:
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + PATIENCE
     while True:
         try:
-            with urlopen(f"{driver}/status", timeout=_PATIENCE):
+            with urlopen(f"{driver}/status", timeout=PATIENCE):
                 return
         except URLError:
             assert time.monotonic() < end, "WebKit's driver does not start"
