@@ -3,7 +3,6 @@
 "use strict";
 
 const HERE = document.currentScript.src;
-const SLASH_SETTING = "kensaku.slash";
 const MOST_VALUES = 50;
 const PAUSE = 60; // ms
 const FIELDS = ["author", "year", "topic", "kind"];
@@ -51,7 +50,7 @@ const stored = (use) => {
     return use(localStorage);
   } catch {}
 };
-const slashIsOn = () => stored((settings) => settings.getItem(SLASH_SETTING)) !== "off";
+const slashIsOn = () => stored((settings) => settings.getItem("kensaku.slash")) !== "false";
 
 // Refused from file://, or when too often.
 function replaceAddress(url) {
@@ -387,9 +386,8 @@ function makeDialog() {
     left: close,
     entered: () => link.click(),
   });
-  const keep = () =>
-    stored((settings) => settings.setItem(SLASH_SETTING, slash.checked ? "on" : "off"));
-  const slash = make("input", { type: "checkbox", change: keep });
+  const keep = (settings) => settings.setItem("kensaku.slash", slash.checked);
+  const slash = make("input", { type: "checkbox", change: () => stored(keep) });
   slash.checked = slashIsOn();
   const link = make("a", {}, say("open"));
   dialog = make(
@@ -401,6 +399,8 @@ function makeDialog() {
       // The page below has keys of its own.
       keydown: (event) => event.stopPropagation(),
       click: (event) => event.target === dialog && close(),
+      // WebKit may keep the focus there.
+      close: () => search.input.blur(),
     },
     make(
       "div",
@@ -430,8 +430,9 @@ function openDialog() {
 
 function onShortcut(event) {
   const target = event.composedPath()[0];
-  const fields = "input:not([type=checkbox]), textarea, select, [contenteditable]";
-  const isTyping = target.matches?.(fields);
+  const isTyping = target.matches?.(
+    "input:not([type=checkbox]), textarea, select, [contenteditable]",
+  );
   const command = event.ctrlKey || event.metaKey;
   const isAsked = command
     ? event.key.toLowerCase() === "k"
