@@ -73,5 +73,5 @@ def read_query(typed: str, filters: tuple[Filter, ...] = ()) -> Query:
             term = Term(text, folded, token.span("text"), phrase is not None)
             (excluded if token["sign"] else terms).setdefault(folded, term)
     if len(terms) + len(excluded) + len(asked) > MOST_PARTS:
-        raise KensakuError(f"検索語が多すぎます。{MOST_PARTS}個までにしてください。")
+        raise KensakuError(f"検索語は{MOST_PARTS}個までです。")
     return Query(typed, tuple(terms.values()), tuple(excluded.values()), tuple(asked))

@@ -1,4 +1,4 @@
-// Search in a dialog, on a page, and as marks on arrival. An index is but text.
+// Search in a dialog and on a page, and marks on arrival.
 (() => {
 "use strict";
 
@@ -52,7 +52,7 @@ const stored = (use) => {
 };
 const slashIsOn = () => stored((settings) => settings.getItem("kensaku.slash")) !== "false";
 
-// Refused from file://, or when too often.
+// Not from file://, nor too often.
 function replaceAddress(url) {
   try {
     history.replaceState(history.state, "", url);
@@ -92,11 +92,11 @@ function marked(text, marks) {
   return [...pieces, text.slice(last)];
 }
 
-// In Safari the key that ends a composition has code 229.
+// In Safari its last key has code 229.
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
 const opensElsewhere = (event) => event.ctrlKey || event.metaKey || event.shiftKey;
 
-/** Calls `asked` for a search, `left` for a click on a hit, `entered` for Enter without one. */
+/** Calls `asked` for a search, `left` at a click on a hit, `entered` at Enter without one. */
 function makeSearch({ asked, left, entered }) {
   const filters = {};
   let query = "";

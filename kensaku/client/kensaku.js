@@ -1,4 +1,4 @@
-// Exact search; see README.md. A classic script, for file:// takes no other.
+// Exact search; see README.md. A classic script, as file:// takes no other.
 globalThis.kensaku ??= (() => {
 "use strict";
 
@@ -104,7 +104,7 @@ function joined(sorted) {
   return out;
 }
 
-/** What a query finds in a text, as `[start, end]`; nothing across a line feed. */
+/** Where a query is in a text: `[start, end]`, never across a line feed. */
 const marks = (text, query) =>
   joined(ranges(text, foldWithPlaces(text), parse(query).filter(isTerm)));
 
@@ -138,7 +138,7 @@ function parse(query, options = {}) {
     const quoted = phrase !== undefined;
     add({ word: fold(typed), not, typed, start: end - text.length, end, quoted });
   }
-  if (parts.size > 32) throw failure("検索語が多すぎます。32個までにしてください。", "query");
+  if (parts.size > 32) throw failure("検索語は32個までです。", "query");
   return [...parts.values()];
 }
 
@@ -166,12 +166,16 @@ async function fetchScript(url, name) {
   if (!response.ok) throw response.status;
   const bytes = new Uint8Array(await response.arrayBuffer());
   const start = bytes.indexOf(44) + 2; // after ,"
+  bytes[bytes.length - 3] = 92; // in place of "
   let end = start;
-  for (let at = start; at < bytes.length - 3; at++) {
-    const byte = bytes[at];
-    bytes[end++] = byte === 92 ? ({ 110: 10, 114: 13 }[bytes[++at]] ?? bytes[at]) : byte;
+  for (let at = start, next; at < bytes.length - 2; at = next + 2) {
+    next = bytes.indexOf(92, at);
+    bytes.copyWithin(end, at, next);
+    end += next - at;
+    const sign = bytes[next + 1];
+    bytes[end++] = { 110: 10, 114: 13 }[sign] ?? sign;
   }
-  return bytes.subarray(start, end);
+  return bytes.subarray(start, end - 1);
 }
 
 async function read(url, name, form = "json") {
@@ -250,12 +254,14 @@ function findRecords(bytes, wanted) {
 const range = (start, end) => Array.from({ length: end - start }, (_, i) => start + i);
 
 function both(a, b, isIn = true) {
-  if (!a) return b;
+  if (!a || !b) return a ?? b;
+  const found = [];
   let i = 0;
-  return a.filter((value) => {
+  for (const value of a) {
     while (b[i] < value) i++;
-    return (b[i] === value) === isIn;
-  });
+    if ((b[i] === value) === isIn) found.push(value);
+  }
+  return found;
 }
 
 const isFirst = ({ size }, i) => !i || (size <= USUAL && i < 8);
@@ -299,6 +305,7 @@ class Index {
         id += count;
       });
     });
+    this.segments.push(id);
     const { years, sections } = manifest;
     this.years = years.map(([year, start], i) => [`${year}`, start, years[i + 1]?.[1] ?? sections]);
   }
@@ -313,17 +320,19 @@ class Index {
     return file;
   }
 
+  chunk({ key }) {
+    const start = this.gramStarts[lastNotAfter(this.gramStarts, utf8(key))];
+    return start ? this.file(`g${hex(start)}`, "arrayBuffer") : [];
+  }
+
   async lists(piece, among) {
     if (piece.lists) return piece.lists;
     const words = /^[0-9a-z]|[0-9a-z]$/.test(piece.key) ? [] : null;
     const lists = { ids: [], heading: [], many: [], places: [], words };
-    const key = utf8(piece.key);
-    const start = this.gramStarts[lastNotAfter(this.gramStarts, key)];
-    const chunk = start ? await this.file(`g${hex(start)}`, "arrayBuffer") : [];
-    for (const [segment, bits] of findRecords(new Uint8Array(chunk), key)) {
-      const first = this.segments[segment];
-      const end = this.segments[segment + 1] ?? this.manifest.sections;
-      if (among?.every((id) => id < first || id >= end)) continue;
+    const chunk = new Uint8Array(await this.chunk(piece));
+    for (const [segment, bits] of findRecords(chunk, utf8(piece.key))) {
+      const [first, end] = this.segments.slice(segment);
+      if (among && lastNotAfter(among, end - 1) === lastNotAfter(among, first - 1)) continue;
       const total = bits.gamma();
       const inHeading = bits.number(1);
       const isMany = !piece.isPlaced && bits.number(1);
@@ -357,8 +366,11 @@ class Index {
   }
 
   areInFewTexts(ids) {
-    const names = new Set(ids.map((id) => this.textNames[this.textChunk(id)]));
-    return [...names].filter((name) => !this.files.has(name)).length <= FEW_TEXTS;
+    const names = new Set();
+    return ids.every((id) => {
+      const name = this.textNames[this.textChunk(id)];
+      return this.files.has(name) || names.add(name).size <= FEW_TEXTS;
+    });
   }
 
   read(ids) {
@@ -411,7 +423,7 @@ class Index {
   async matches(parts) {
     const plans = parts.map((part) => ({ ...part, pieces: this.piecesOf(part) }));
     const first = plans.flatMap(({ pieces }) => pieces.filter(isFirst));
-    await Promise.all(first.map((piece) => this.lists(piece)));
+    await Promise.all(first.map((piece) => piece.lists ?? this.chunk(piece)));
     const largest = ({ pieces }) => pieces.at(-1).size;
     const inTurn = plans.toSorted((a, b) => largest(a) - largest(b));
     let ids = null;
@@ -434,11 +446,10 @@ class Index {
       ids = both(ids, lists.ids);
       if (pieces.length < 2) continue;
       starts = both(starts, lists.places);
-      ids = both(ids, starts.map(toId));
+      if (i) ids = both(ids, starts.map(toId));
     }
-    let whole = starts;
-    for (const { lists } of pieces) if (lists.words) whole = both(whole, lists.words);
-    plan.whole = whole?.map(toId);
+    for (const { lists } of pieces) starts = both(starts, lists.words);
+    plan.whole = starts?.map(toId);
     return ids;
   }
 
@@ -500,7 +511,7 @@ class Index {
     const first = plans.flatMap(({ pieces }) => pieces.filter(isFirst));
     const merits = new Uint8Array(this.manifest.sections);
     const add = (merit, lists) => {
-      for (const id of lists.reduce((left, list) => both(left, list ?? left), ids)) merits[id] += merit;
+      for (const id of lists.reduce((a, b) => both(a, b), null) ?? []) merits[id] += merit;
     };
     add(1, first.map(({ lists }) => lists.many));
     add(2, plans.map(({ whole }) => whole));

@@ -160,8 +160,9 @@ def test_a_bad_file_is_an_error_and_never_no_results(
             file.write_bytes(content)
 
 
-def test_a_page_where_a_file_should_be_is_an_error(page: Page, library_url: str) -> None:
-    page.route("**/t*.js", lambda route: route.fulfill(body="<!doctype html>", status=200))
+@pytest.mark.parametrize("body", ["", ")", "<!doctype html>", 'kensaku.take("t0-0","x\\n")'])
+def test_what_is_no_file_of_the_index_is_an_error(page: Page, library_url: str, body: str) -> None:
+    page.route("**/t*.js", lambda route: route.fulfill(body=body, status=200))
     page.goto(f"{library_url}index.html")
     page.add_script_tag(url=f"{library_url}kensaku/kensaku.js")
     assert ask(page, "スパム")["error"] == "KensakuError"
