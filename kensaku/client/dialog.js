@@ -52,7 +52,7 @@ const stored = (use) => {
 };
 const slashIsOn = () => stored((settings) => settings.getItem("kensaku.slash")) !== "false";
 
-// Not from file://, nor too often.
+// Not from file://, not too often.
 function replaceAddress(url) {
   try {
     history.replaceState(history.state, "", url);
@@ -92,11 +92,11 @@ function marked(text, marks) {
   return [...pieces, text.slice(last)];
 }
 
-// In Safari its last key has code 229.
+// Its last key has 229 in Safari.
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
 const opensElsewhere = (event) => event.ctrlKey || event.metaKey || event.shiftKey;
 
-/** Calls `asked` for a search, `left` at a click on a hit, `entered` at Enter without one. */
+/** Calls `asked` for a search, `left` at a hit, `entered` at Enter without one. */
 function makeSearch({ asked, left, entered }) {
   const filters = {};
   let query = "";

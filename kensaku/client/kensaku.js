@@ -166,14 +166,15 @@ async function fetchScript(url, name) {
   if (!response.ok) throw response.status;
   const bytes = new Uint8Array(await response.arrayBuffer());
   const start = bytes.indexOf(44) + 2; // after ,"
-  bytes[bytes.length - 3] = 92; // in place of "
+  bytes[bytes.length - 3] = 92; // was "
   let end = start;
-  for (let at = start, next; at < bytes.length - 2; at = next + 2) {
-    next = bytes.indexOf(92, at);
+  for (let at = start; at < bytes.length - 2; ) {
+    const next = bytes.indexOf(92, at);
     bytes.copyWithin(end, at, next);
     end += next - at;
     const sign = bytes[next + 1];
     bytes[end++] = { 110: 10, 114: 13 }[sign] ?? sign;
+    at = next + 2;
   }
   return bytes.subarray(start, end - 1);
 }
@@ -229,6 +230,34 @@ class Bits {
       list.push((last += ((this.zeros() - 1) << k) + this.number(k + 1) + 1));
     }
   }
+
+  record(piece, lists, first, end) {
+    const total = this.gamma();
+    const inHeading = this.number(1);
+    const isMany = !piece.isPlaced && this.number(1);
+    const ids = [];
+    const k = 31 - Math.clz32(((11 * (end - first)) / (16 * total)) | 1);
+    this.ascend(ids, total, k, first - 1);
+    for (const id of ids) lists.ids.push(id);
+    const mark = (list, by = 1) => ids.forEach((id) => this.number(1) && list.push(id * by));
+    if (inHeading) mark(lists.heading);
+    if (isMany) mark(lists.many);
+    if (piece.isPlaced) this.places(piece, lists, ids);
+    else if (lists.words) mark(lists.words, ROOM);
+  }
+
+  places({ begin, inner }, { many, places, words }, ids) {
+    const j = this.number(4);
+    const before = places.length;
+    for (const id of ids) {
+      const count = this.gamma();
+      if (count > 2) many.push(id);
+      this.ascend(places, count, j, id * ROOM - begin - 1);
+    }
+    for (const place of words ? places.slice(before) : []) {
+      if ((this.number(2) | inner) > 2) words.push(place);
+    }
+  }
 }
 
 function findRecords(bytes, wanted) {
@@ -255,13 +284,11 @@ const range = (start, end) => Array.from({ length: end - start }, (_, i) => star
 
 function both(a, b, isIn = true) {
   if (!a || !b) return a ?? b;
-  const found = [];
   let i = 0;
-  for (const value of a) {
+  return a.filter((value) => {
     while (b[i] < value) i++;
-    if ((b[i] === value) === isIn) found.push(value);
-  }
-  return found;
+    return (b[i] === value) === isIn;
+  });
 }
 
 const isFirst = ({ size }, i) => !i || (size <= USUAL && i < 8);
@@ -333,30 +360,7 @@ class Index {
     for (const [segment, bits] of findRecords(chunk, utf8(piece.key))) {
       const [first, end] = this.segments.slice(segment);
       if (among && lastNotAfter(among, end - 1) === lastNotAfter(among, first - 1)) continue;
-      const total = bits.gamma();
-      const inHeading = bits.number(1);
-      const isMany = !piece.isPlaced && bits.number(1);
-      const begin = lists.ids.length;
-      const k = 31 - Math.clz32(((11 * (end - first)) / (16 * total)) | 1);
-      bits.ascend(lists.ids, total, k, first - 1);
-      const ids = lists.ids.slice(begin);
-      const mark = (list, by = 1) => ids.forEach((id) => bits.number(1) && list.push(id * by));
-      if (inHeading) mark(lists.heading);
-      if (isMany) mark(lists.many);
-      if (!piece.isPlaced) {
-        if (words) mark(words, ROOM);
-        continue;
-      }
-      const j = bits.number(4);
-      const before = lists.places.length;
-      for (const id of ids) {
-        const count = bits.gamma();
-        if (count > 2) lists.many.push(id);
-        bits.ascend(lists.places, count, j, id * ROOM - piece.begin - 1);
-      }
-      for (const place of words ? lists.places.slice(before) : []) {
-        if ((bits.number(2) | piece.inner) > 2) words.push(place);
-      }
+      bits.record(piece, lists, first, end);
     }
     return (piece.lists = lists);
   }
@@ -423,7 +427,7 @@ class Index {
   async matches(parts) {
     const plans = parts.map((part) => ({ ...part, pieces: this.piecesOf(part) }));
     const first = plans.flatMap(({ pieces }) => pieces.filter(isFirst));
-    await Promise.all(first.map((piece) => piece.lists ?? this.chunk(piece)));
+    await Promise.all(first.map((piece) => this.lists(piece)));
     const largest = ({ pieces }) => pieces.at(-1).size;
     const inTurn = plans.toSorted((a, b) => largest(a) - largest(b));
     let ids = null;
