@@ -515,7 +515,7 @@ class Index {
     const first = plans.flatMap(({ pieces }) => pieces.filter(isFirst));
     const merits = new Uint8Array(this.manifest.sections);
     const add = (merit, lists) => {
-      for (const id of lists.reduce((a, b) => both(a, b), null) ?? []) merits[id] += merit;
+      for (const id of lists.reduce((a, b) => both(a, b), null) ?? []) merits[id] |= merit;
     };
     add(1, first.map(({ lists }) => lists.many));
     add(2, plans.map(({ whole }) => whole));
