@@ -19,7 +19,7 @@ PARTS = r"""
 - － ＥＩＭＳ２．２Ｂ４ メーリングリスト ﾒｰﾙｻｰﾊﾞ メール mail Mail IPアドレス 194.224.103.2 𠮷野家
 𩸽 葛城 葛󠄀城 👩 שלום <script> .* [a-z]+ \ ^$ -メール author:笹田 year:1999 year:1850 topic:spam
 kind: SPAM 迷惑メール サーバー 迷惑メールサーバー どこにもない語 転送の設定は 二つの要素
-を食べた。葛城 sims s si im ims sims2 simsとsim s2.2 -sims
+を食べた。葛城 sims s si im ims sims2 simsとsim simsong s2.2 -sims
 """
 QUERIES = [
     *PARTS.split(),
