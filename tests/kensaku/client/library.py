@@ -39,7 +39,7 @@ POSTS = [
     ),
 ]
 # Words, and the same as parts of longer ones.
-WORDS = ["sims", "SIMSong", "eSIMS", "sim", "s", "imsi", "simsong " * 9, "sims2.2"]
+WORDS = ["sims", "SIMSong", "eSIMS", "sim", "s", "imsi", "simsong simsong simsong", "sims2.2"]
 MIXED = [f"{one}と{other} {one}" for one in WORDS for other in WORDS[:3]]
 MORE = [f"返信{number}：転送の設定は{number}番のとおりです。" for number in range(1, 31)]
 

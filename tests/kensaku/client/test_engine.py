@@ -11,15 +11,16 @@ from playwright.sync_api import Page
 
 from kensaku import Index, KensakuError
 from kensaku.fold import fold, fold_text
-from tests.kensaku.client.conftest import CLIENT, as_javascript, ask
+from kensaku.index import Sizes
+from tests.kensaku.client.conftest import CLIENT, add_client, as_javascript, ask
 from tests.kensaku.client.library import PAGES
-from tests.kensaku.sites import sections_of
+from tests.kensaku.sites import index_of, sections_of, text_page
 
 PARTS = r"""
 - － ＥＩＭＳ２．２Ｂ４ メーリングリスト ﾒｰﾙｻｰﾊﾞ メール mail Mail IPアドレス 194.224.103.2 𠮷野家
 𩸽 葛城 葛󠄀城 👩 שלום <script> .* [a-z]+ \ ^$ -メール author:笹田 year:1999 year:1850 topic:spam
 kind: SPAM 迷惑メール サーバー 迷惑メールサーバー どこにもない語 転送の設定は 二つの要素
-を食べた。葛城 sims s si im ims sims2 simsとsim simsong s2.2 -sims
+を食べた。葛城 sims s si im ims sims2 simsとsim s2.2 -sims
 """
 QUERIES = [
     *PARTS.split(),
@@ -68,6 +69,20 @@ def test_answers_are_those_of_the_python_reader(
     for query in [*QUERIES, *sampled()]:
         expected = as_javascript(oracle.search(query, **options))
         assert ask(client, query, **options) == expected, query
+
+
+@pytest.mark.parametrize("query", ["im", "simsong", "繰り返す言葉", "言葉 simsong"])
+def test_answers_are_the_same_from_an_index_of_the_usual_sizes(
+    page: Page, tmp_path: Path, query: str
+) -> None:
+    text = "繰り返す言葉、simsong im と繰り返す。"
+    sections = [[text * (number % 9 + 1), f"節{number}"] for number in range(30)]
+    pages = {"a.html": text_page(sections), "b.html": text_page(sections[:4])}
+    oracle = index_of(tmp_path, pages, sizes=Sizes())
+    add_client(tmp_path)
+    page.goto(f"{tmp_path.as_uri()}/a.html")
+    page.add_script_tag(url=f"{tmp_path.as_uri()}/kensaku/kensaku.js")
+    assert ask(page, query, limit=40) == as_javascript(oracle.search(query, limit=40))
 
 
 def test_exactly_the_sections_that_hold_a_text_are_found(client: Page) -> None:
